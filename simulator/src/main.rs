@@ -1,0 +1,2 @@
+//! The DataWorks API on a socket.
+fn main() {}

@@ -1,0 +1,45 @@
+//! What a failed call means for the task, in our own words; the adapter translates the service's codes into it.
+
+use jiff::SignedDuration;
+use thiserror::Error;
+
+/// What has to follow from a failed call. The table that fills it is `dataworks::codes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consequence {
+    /// The call had no effect and may succeed soon: repeat it with growing pauses.
+    Retry,
+    /// The service refused, and the world may heal without an edit (a permission, a data source, a resource
+    /// group): repeat it rarely.
+    RetrySlowly,
+    /// The account's call limit was hit. `after` is what the service asked for, if it did.
+    Throttled {
+        /// The pause that the service named.
+        after: Option<SignedDuration>,
+    },
+    /// The key was refused: nothing is sent with it until it changes, except a rare probe.
+    Credentials,
+    /// A write may or may not have taken effect: look before it is repeated, and repeat it with the same token.
+    Ambiguous,
+    /// A task of this name exists already: find out whose it is.
+    NameTaken,
+    /// The token was used before with other parameters: find out what it created.
+    TokenMismatch,
+    /// What the call refers to (a process, a task) is not known to the service.
+    NotFound,
+    /// Repeating the same call cannot help: a person has to change something.
+    Terminal,
+}
+
+/// A failed call to DataWorks. Its text is safe to show: the adapter has cut what could hold a secret.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{code}: {message}")]
+pub struct Failure {
+    /// What has to follow.
+    pub consequence: Consequence,
+    /// The service's error code, or a word of ours (`Unreachable`, `DeadlineExceeded`, `fail`, …).
+    pub code: String,
+    /// The reason in the service's words, at most 1,024 characters.
+    pub message: String,
+    /// The service's request ID, for its support.
+    pub request_id: Option<String>,
+}

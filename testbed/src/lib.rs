@@ -1,0 +1,1 @@
+//! Control plane, simulator and operator as processes.
