@@ -1,0 +1,84 @@
+//! The adapter: carries an operation to one endpoint with one key.
+//!
+//! It sends each operation once. The one exception is a request that was refused for its time: such a refusal
+//! comes before any effect, and the answer tells the time, so it is sent again by the corrected clock.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::clock::ServerClock;
+use super::credentials::AccessKey;
+use super::endpoint::Endpoint;
+use super::http::Http;
+use super::parameters::Parameters;
+use super::port::{DataWorks, Operation};
+use super::reply::Reply;
+use super::{codes, request};
+use crate::domain::failure::Failure;
+
+/// A client of one endpoint with one key. A key that changes gets a new client; the HTTP side is shared.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: Http,
+    endpoint: Endpoint,
+    key: AccessKey,
+    clock: Arc<ServerClock>,
+}
+
+impl Client {
+    /// Puts the parts together; the clock belongs to the endpoint, not to the key.
+    #[must_use]
+    pub fn new(http: Http, endpoint: Endpoint, key: AccessKey, clock: Arc<ServerClock>) -> Self {
+        Self {
+            http,
+            endpoint,
+            key,
+            clock,
+        }
+    }
+
+    /// The clock of the endpoint.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<ServerClock> {
+        &self.clock
+    }
+
+    async fn send<O: Operation>(&self, parameters: &Parameters) -> Result<Reply, Failure> {
+        let nonce = Uuid::new_v4().simple().to_string();
+        let request = request::sign(O::NAME, parameters, &self.key, &nonce, self.clock.current());
+        let reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
+        if let Some(date) = reply.date() {
+            self.clock.learn(date);
+        }
+        Ok(reply)
+    }
+
+    /// A refusal for the time that a corrected clock could not cure, with the numbers that a person needs.
+    fn name_skew(&self, mut failure: Failure) -> Failure {
+        if codes::is_clock_skew(&failure.code) {
+            failure.message = match self.clock.offset() {
+                Some(offset) => format!(
+                    "the service's clock is {}s ahead of the local one",
+                    offset.as_secs()
+                ),
+                None => "the local clock is wrong, and the answer does not tell the time".to_owned(),
+            };
+        }
+        failure
+    }
+}
+
+impl DataWorks for Client {
+    async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
+        let parameters = operation.parameters();
+        let reply = self.send::<O>(&parameters).await?;
+        let answer = match operation.read(&reply) {
+            Err(failure) if codes::is_clock_skew(&failure.code) && reply.date().is_some() => {
+                operation.read(&self.send::<O>(&parameters).await?)
+            }
+            answer => answer,
+        };
+        answer.map_err(|failure| self.name_skew(failure))
+    }
+}

@@ -1,0 +1,159 @@
+//! The error table: what each code of the service means for the caller. Code first, HTTP status second, because
+//! the service uses 400 and 429 for the same thing, and 200 for a refusal.
+//!
+//! Sources: the list of client errors common to all Alibaba Cloud products, the error tables of the DISync
+//! operations, those of STS (AssumeRole, AssumeRoleWithOIDC), and the retry rules of the Terraform provider.
+
+use jiff::SignedDuration;
+
+use super::port::Effect;
+use crate::domain::failure::Consequence;
+
+/// What a code means, before it is known whether the call was a read or a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// Too many calls; this one was not executed.
+    Throttled,
+    /// A task of this name exists.
+    NameTaken,
+    /// The client token was used with other parameters.
+    TokenMismatch,
+    /// The key, its token or its role is not accepted.
+    Key,
+    /// The request's time is too far from the service's.
+    Skew,
+    /// The key is good and lacks a right.
+    Denied,
+    /// Refused for a reason that lies in the world: the message may tell more.
+    Refused,
+    /// It may have been executed.
+    Unclear,
+    /// A request that this service will never take: a bug of ours, or an API that it does not have.
+    Never,
+}
+
+use Meaning::{Denied, Key, NameTaken, Never, Refused, Skew, Throttled, TokenMismatch, Unclear};
+
+/// The first row that matches decides. `*` at either end stands for anything; case does not matter, since the
+/// documentation itself is not of one mind (`ServiceUnAvailable`).
+const CODES: &[(&str, Meaning)] = &[
+    ("*Throttling*", Throttled),
+    ("*QPS Limit Exceeded*", Throttled),
+    ("Invalid.DI.Parameter.File.Existed", NameTaken),
+    ("IdempotentParameterMismatch", TokenMismatch),
+    ("InvalidAccessKeyId*", Key),
+    ("InvalidAccessKeySecret", Key),
+    ("Forbidden.AccessKeyDisabled", Key),
+    ("SignatureDoesNotMatch", Key),
+    ("IncompleteSignature", Key),
+    ("InvalidSecurityToken*", Key),
+    ("MissingSecurityToken", Key),
+    ("AuthenticationFail*", Key),
+    ("EntityNotExist.Role", Key),
+    ("InvalidTimeStamp.Expired", Skew),
+    ("IllegalTimestamp", Skew),
+    ("Forbidden*", Denied),
+    ("NoPermission", Denied),
+    ("Invalid.DI.*", Refused),
+    ("Param.Invalid", Refused),
+    ("fail", Refused),
+    // The nonce is fresh for every try, so someone below us repeated the request, and the first one may live.
+    ("SignatureNonceUsed", Unclear),
+    ("ServiceUnavailable*", Unclear),
+    ("InternalError*", Unclear),
+    ("UnknownError", Unclear),
+    ("InvalidApi.NotFound", Never),
+    ("InvalidAction.NotFound", Never),
+    ("InvalidVersion", Never),
+    ("InvalidParameter.Format", Never),
+    ("InvalidProtocol.NeedSsl", Never),
+    ("InvalidSignatureMethod", Never),
+    ("InvalidTimeStamp.Format", Never),
+    ("UnsupportedHTTPMethod", Never),
+    ("Missing*", Never),
+];
+
+/// What an unknown code means by its status: never success, and never a reason to stop for good.
+fn by_status(status: u16) -> Meaning {
+    match status {
+        429 => Throttled,
+        408 | 500.. => Unclear,
+        _ => Refused,
+    }
+}
+
+/// Words in the message of a refusal that name its kind. The texts are not stable, so these are hints, and none
+/// of them leads to anything but a look at the service.
+const NAME_TAKEN: &[&str] = &[
+    "already exist",
+    "name exists",
+    "file exists",
+    "已存在",
+    "已经存在",
+];
+const IDS: &[&str] = &["fileid", "processid", "asyncprocessid", "taskid"];
+
+/// What has to follow from a failed answer.
+pub(super) fn consequence(
+    code: &str,
+    status: u16,
+    message: &str,
+    pause: Option<SignedDuration>,
+    effect: Effect,
+) -> Consequence {
+    match meaning(code, status) {
+        Throttled => Consequence::Throttled { after: pause },
+        NameTaken => Consequence::NameTaken,
+        TokenMismatch => Consequence::TokenMismatch,
+        Key => Consequence::Credentials,
+        Skew | Denied => Consequence::RetrySlowly,
+        Refused => refused(message),
+        Unclear => effect.when_lost(),
+        Never => Consequence::Terminal,
+    }
+}
+
+/// Whether a failure says that the request's time was wrong. Such a request was refused before anything else.
+pub(super) fn is_clock_skew(code: &str) -> bool {
+    meaning(code, 400) == Skew
+}
+
+/// Whether a failure says no more than that some parameter was not accepted.
+pub(super) fn is_bad_parameter(code: &str) -> bool {
+    ["Invalid.DI.Parameter", "Param.Invalid"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(code))
+}
+
+fn meaning(code: &str, status: u16) -> Meaning {
+    let code = code.to_ascii_lowercase();
+    let row = CODES
+        .iter()
+        .find(|(pattern, _)| matches(&pattern.to_ascii_lowercase(), &code));
+    row.map_or_else(|| by_status(status), |(_, meaning)| *meaning)
+}
+
+fn matches(pattern: &str, code: &str) -> bool {
+    let inner = pattern.trim_matches('*');
+    match (pattern.starts_with('*'), pattern.ends_with('*')) {
+        (true, true) => code.contains(inner),
+        (false, true) => code.starts_with(inner),
+        (true, false) => code.ends_with(inner),
+        (false, false) => code == inner,
+    }
+}
+
+fn refused(message: &str) -> Consequence {
+    let message = message.to_lowercase();
+    if NAME_TAKEN.iter().any(|hint| message.contains(hint)) {
+        Consequence::NameTaken
+    } else if message.contains("is invalid") && IDS.iter().any(|id| message.starts_with(id)) {
+        Consequence::NotFound
+    } else {
+        Consequence::RetrySlowly
+    }
+}
+
+#[cfg(test)]
+#[path = "tests/codes.rs"]
+mod tests;

@@ -1,0 +1,101 @@
+//! An AccessKey: what signs a request. It never prints what it holds.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use thiserror::Error;
+
+/// An AccessKey pair, or the triple of a temporary one (STS).
+#[derive(Clone)]
+pub struct AccessKey {
+    id: String,
+    secret: SecretString,
+    security_token: Option<SecretString>,
+}
+
+/// Why a key cannot be one.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+pub enum BadKey {
+    /// Nothing but white space where the ID should be.
+    #[error("the AccessKey ID is empty")]
+    NoId,
+    /// Nothing but white space where the secret should be.
+    #[error("the AccessKey secret is empty")]
+    NoSecret,
+}
+
+impl AccessKey {
+    /// Takes a key as a Secret or a file holds it: the newline that editors and `echo` leave at the end would
+    /// give SignatureDoesNotMatch, so white space around each part goes. An empty token is none.
+    ///
+    /// # Errors
+    ///
+    /// If the ID or the secret is empty.
+    pub fn new(id: &str, secret: &str, security_token: Option<&str>) -> Result<Self, BadKey> {
+        let (id, secret) = (id.trim(), secret.trim());
+        if id.is_empty() {
+            return Err(BadKey::NoId);
+        }
+        if secret.is_empty() {
+            return Err(BadKey::NoSecret);
+        }
+        let security_token = security_token.map(str::trim).filter(|token| !token.is_empty());
+        Ok(Self {
+            id: id.to_owned(),
+            secret: secret.into(),
+            security_token: security_token.map(Into::into),
+        })
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(super) fn secret(&self) -> &str {
+        self.secret.expose_secret()
+    }
+
+    pub(super) fn security_token(&self) -> Option<&str> {
+        self.security_token.as_ref().map(SecretString::expose_secret)
+    }
+}
+
+impl fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessKey")
+            .field("temporary", &self.security_token.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_around_the_parts_goes() {
+        let key = AccessKey::new(" id\n", "secret\r\n", Some("token\n")).unwrap();
+        assert_eq!(
+            (key.id(), key.secret(), key.security_token()),
+            ("id", "secret", Some("token"))
+        );
+        assert_eq!(
+            AccessKey::new("id", "secret", Some(" \n"))
+                .unwrap()
+                .security_token(),
+            None
+        );
+    }
+
+    #[test]
+    fn empty_parts_are_refused() {
+        assert_eq!(AccessKey::new(" ", "secret", None).unwrap_err(), BadKey::NoId);
+        assert_eq!(AccessKey::new("id", "\n", None).unwrap_err(), BadKey::NoSecret);
+    }
+
+    #[test]
+    fn it_prints_nothing_that_it_holds() {
+        let key = AccessKey::new("LTAI5t", "hush", Some("CAIS")).unwrap();
+        assert_eq!(format!("{key:?}"), "AccessKey { temporary: true, .. }");
+    }
+}

@@ -1,0 +1,138 @@
+//! One `POST`, and what came of it: the only place that knows the HTTP library.
+//!
+//! It follows no redirect and repeats nothing. The library's errors print the whole address, with key and
+//! signature in its query, so that they leave this file without it.
+
+use std::fmt;
+
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap};
+use reqwest::{Client, ClientBuilder, Response, redirect, retry};
+use std::time::Duration;
+use thiserror::Error;
+
+use super::endpoint::Endpoint;
+use super::port::Effect;
+use super::reply::Reply;
+use super::request::SignedRequest;
+use super::{clock, fault};
+use crate::domain::failure::Failure;
+
+/// As in the official SDKs.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A connection that idles longer may be closed by the other side at the moment it is used again, which would
+/// leave a write in doubt for nothing.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Generated configurations of thousands of tables are megabytes long; nothing in this API is longer than this.
+const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
+
+/// The HTTP client that all clients of all endpoints share. Cloning it shares the connections.
+#[derive(Clone)]
+pub struct Http {
+    client: Client,
+    longest_answer: usize,
+}
+
+/// Why no HTTP client can be built.
+#[derive(Debug, Error)]
+#[error("cannot build the HTTP client (is there a CA bundle, or does SSL_CERT_FILE name one?): {0}")]
+pub struct NoHttp(#[source] reqwest::Error);
+
+impl Http {
+    /// A client that takes its proxy from the environment (`HTTPS_PROXY`, `NO_PROXY`), as the official SDKs do.
+    ///
+    /// # Errors
+    ///
+    /// If the system has no CA certificates.
+    pub fn new() -> Result<Self, NoHttp> {
+        Self::build(Client::builder())
+    }
+
+    /// A client that uses no proxy, whatever the environment says.
+    ///
+    /// # Errors
+    ///
+    /// If the system has no CA certificates.
+    pub fn direct() -> Result<Self, NoHttp> {
+        Self::build(Client::builder().no_proxy())
+    }
+
+    /// Refuses answers that are longer than this.
+    #[must_use]
+    pub fn with_longest_answer(mut self, bytes: usize) -> Self {
+        self.longest_answer = bytes;
+        self
+    }
+
+    fn build(builder: ClientBuilder) -> Result<Self, NoHttp> {
+        // The HTTP library panics where no provider is installed. One that is installed already stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = builder
+            .user_agent(concat!("dataworks-operator/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .build()
+            .map_err(NoHttp)?;
+        Ok(Self {
+            client,
+            longest_answer: LONGEST_ANSWER,
+        })
+    }
+
+    /// Sends one signed request and reads its answer to the end.
+    pub(super) async fn post(
+        &self,
+        endpoint: &Endpoint,
+        request: SignedRequest,
+        effect: Effect,
+    ) -> Result<Reply, Failure> {
+        let mut post = self.client.post(endpoint.with_query(&request.query));
+        // The library leaves out the length of an empty body, and a server may answer 411 to that.
+        post = match request.body.len() {
+            0 => post.header(CONTENT_LENGTH, 0),
+            _ => post.header(CONTENT_TYPE, "application/x-www-form-urlencoded"),
+        };
+        let response = post.body(request.body).send().await.map_err(|error| {
+            let error = error.without_url();
+            if error.is_connect() || error.is_builder() {
+                fault::unreachable(endpoint.host(), &error)
+            } else {
+                fault::interrupted(effect, &error)
+            }
+        })?;
+        let reply = Reply::new(response.status().as_u16(), []);
+        let reply = with_headers(reply, response.headers());
+        Ok(reply.with_body(self.read(response, effect).await?))
+    }
+
+    async fn read(&self, mut response: Response, effect: Effect) -> Result<Vec<u8>, Failure> {
+        let mut body = Vec::new();
+        let broken = |error: reqwest::Error| fault::interrupted(effect, &error.without_url());
+        while let Some(chunk) = response.chunk().await.map_err(broken)? {
+            if body.len() + chunk.len() > self.longest_answer {
+                return Err(fault::too_large(effect, self.longest_answer));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http")
+            .field("longest_answer", &self.longest_answer)
+            .finish_non_exhaustive()
+    }
+}
+
+fn with_headers(reply: Reply, headers: &HeaderMap) -> Reply {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    reply
+        .with_request_id(text("x-acs-request-id"))
+        .with_retry_after(text("x-acs-retry-after"))
+        .with_date(text(DATE.as_str()).and_then(clock::http_date))
+}

@@ -1,0 +1,6 @@
+//! Decorators of [`DataWorks`](super::DataWorks): each adds one thing to every call and knows nothing of the
+//! others. They neither look into operations nor into answers.
+
+mod deadline;
+
+pub use deadline::Deadline;

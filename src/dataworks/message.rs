@@ -1,0 +1,69 @@
+//! Makes a text of the service fit to be shown in conditions, events and logs.
+
+/// Conditions and events stay readable, and far below the limits of the API server.
+const LONGEST: usize = 1_024;
+
+/// Codes and request IDs are short; more than this is not one.
+const LONGEST_WORD: usize = 128;
+
+/// What precedes an echo of the whole request. SignatureDoesNotMatch and IncompleteSignature end with the string
+/// that the server signed: every parameter, so the token and the script.
+const ECHOES: [&str; 4] = [
+    "server string to sign",
+    "string to sign",
+    "stringtosign",
+    "canonical request",
+];
+
+/// The text without echoes of the request and without control characters, of bounded length.
+pub(super) fn shown(text: &str) -> String {
+    // ASCII case folding keeps every byte offset, so an offset in `folded` is one in `text`.
+    let folded = text.to_ascii_lowercase();
+    let end = ECHOES
+        .iter()
+        .filter_map(|echo| folded.find(echo))
+        .min()
+        .unwrap_or(text.len());
+    bounded(&text[..end], LONGEST)
+}
+
+/// A code or a request ID: one short word.
+pub(super) fn word(text: &str) -> String {
+    bounded(text, LONGEST_WORD)
+}
+
+fn bounded(text: &str, longest: usize) -> String {
+    let clean: String = text
+        .trim()
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(longest)
+        .collect();
+    clean.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_echo_of_the_request_is_cut() {
+        for echo in [
+            "server string to sign is:",
+            " Server String To Sign is:",
+            "StringToSign: ",
+            "Canonical Request:",
+        ] {
+            let text = format!("Specified signature is not matched.{echo}POST&%2F&SecurityToken%3DCAIS");
+            assert!(!shown(&text).contains("CAIS"), "{echo}");
+            assert!(shown(&text).starts_with("Specified signature is not matched."));
+        }
+    }
+
+    #[test]
+    fn a_text_is_one_line_of_bounded_length() {
+        assert_eq!(shown(" a\r\nb\u{1b}[31mc\t"), "a  b [31mc");
+        assert_eq!(shown(&"任".repeat(5_000)).chars().count(), LONGEST);
+        assert_eq!(word(&"x".repeat(500)).len(), LONGEST_WORD);
+    }
+}

@@ -1,0 +1,42 @@
+//! The room that speaks with DataWorks: the port (a trait in our words) and its adapter for the OpenAPI
+//! (product `dataworks-public`, version `2020-05-18`, RPC style, signature version 1.0).
+//!
+//! It sends one call, says what the answer means and what a failure demands. It must not decide what to call,
+//! repeat a call on its own (but for a wrong clock, which the service refuses before it acts), know Kubernetes,
+//! or let a key, a token or a script into anything that can be shown.
+//!
+//! ```text
+//! operations   what can be asked: parameters out, answer in      port     the trait that carries them
+//! parameters -> request -> sign -> http -> reply -> envelope     client   the adapter that puts them together
+//!                                                  -> codes      layers   decorators of the same trait
+//! ```
+
+pub mod client;
+pub mod clock;
+pub mod codes;
+pub mod credentials;
+pub mod endpoint;
+pub mod envelope;
+mod fault;
+pub mod http;
+pub mod layers;
+mod lenient;
+mod message;
+pub mod operations;
+pub mod parameters;
+pub mod port;
+pub mod reply;
+mod request;
+mod sign;
+#[cfg(test)]
+mod tests;
+
+pub use client::Client;
+pub use clock::ServerClock;
+pub use credentials::AccessKey;
+pub use endpoint::Endpoint;
+pub use envelope::Envelope;
+pub use http::Http;
+pub use parameters::Parameters;
+pub use port::{DataWorks, Effect, Operation};
+pub use reply::Reply;

@@ -1,0 +1,84 @@
+//! The port: what an operation of the service is, and what can carry one.
+//!
+//! It knows neither HTTP nor keys. Whatever carries operations implements [`DataWorks`]: the client, its layers,
+//! and the fake of a test, which looks at [`Operation::NAME`] and [`Operation::parameters`] and lets
+//! [`Operation::read`] turn a written answer into a typed one.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use super::envelope::Envelope;
+use super::parameters::Parameters;
+use super::reply::Reply;
+use crate::domain::failure::{Consequence, Failure};
+
+/// Whether an operation changes anything: decides what a lost answer means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Changes nothing: a lost answer is asked for again.
+    Read,
+    /// Changes something: after a lost answer nobody knows whether it happened.
+    Write,
+}
+
+impl Effect {
+    /// What follows when the request may have been executed and the answer cannot tell.
+    #[must_use]
+    pub fn when_lost(self) -> Consequence {
+        match self {
+            Self::Read => Consequence::Retry,
+            Self::Write => Consequence::Ambiguous,
+        }
+    }
+}
+
+/// One operation of the service: what it is called, what it sends, how its answer reads.
+pub trait Operation: Send + Sync {
+    /// What a successful call gives.
+    type Answer: Send;
+
+    /// The name of the operation in the API (`Action`).
+    const NAME: &'static str;
+
+    /// Whether it changes anything.
+    const EFFECT: Effect;
+
+    /// What is sent, and where.
+    fn parameters(&self) -> Parameters;
+
+    /// Reads the payload of an answer whose outer layers were good.
+    ///
+    /// # Errors
+    ///
+    /// A refusal inside the payload, or a payload without what the next step needs.
+    fn decode(&self, envelope: &Envelope) -> Result<Self::Answer, Failure>;
+
+    /// What a failure means for this operation beyond the common table; most have nothing to add.
+    #[must_use]
+    fn interpret(&self, failure: Failure) -> Failure {
+        failure
+    }
+
+    /// Reads a whole reply: status, envelope, payload.
+    ///
+    /// # Errors
+    ///
+    /// Whatever any of the three layers says.
+    fn read(&self, reply: &Reply) -> Result<Self::Answer, Failure> {
+        Envelope::open(reply, Self::EFFECT)
+            .and_then(|envelope| self.decode(&envelope))
+            .map_err(|failure| self.interpret(failure))
+    }
+}
+
+/// Whatever can carry an operation to DataWorks. Layers (deadline, budget, metrics) are decorators of this trait.
+pub trait DataWorks: Send + Sync {
+    /// Carries one operation and brings its answer.
+    fn call<O: Operation>(&self, operation: &O) -> impl Future<Output = Result<O::Answer, Failure>> + Send;
+}
+
+impl<D: DataWorks> DataWorks for Arc<D> {
+    fn call<O: Operation>(&self, operation: &O) -> impl Future<Output = Result<O::Answer, Failure>> + Send {
+        self.as_ref().call(operation)
+    }
+}

@@ -1,0 +1,188 @@
+//! Every documented code, and what follows from it.
+
+use super::*;
+
+/// The consequence of a code for a read and for a write, with no message to hint at more.
+fn both(code: &str, status: u16) -> (Consequence, Consequence) {
+    let of = |effect| consequence(code, status, "", None, effect);
+    (of(Effect::Read), of(Effect::Write))
+}
+
+const THROTTLED: Consequence = Consequence::Throttled { after: None };
+
+#[test]
+fn codes_that_mean_the_same_for_reads_and_writes() {
+    let table = [
+        ("Throttling", 400, THROTTLED),
+        ("Throttling", 429, THROTTLED),
+        ("Throttling.User", 400, THROTTLED),
+        ("Throttling.Api", 429, THROTTLED),
+        ("Throttling.System", 429, THROTTLED),
+        ("Rejected.Throttling", 503, THROTTLED),
+        ("QPS Limit Exceeded", 200, THROTTLED),
+        ("Http429", 429, THROTTLED),
+        ("Invalid.DI.Parameter.File.Existed", 400, Consequence::NameTaken),
+        ("IdempotentParameterMismatch", 400, Consequence::TokenMismatch),
+        ("InvalidAccessKeyId.NotFound", 404, Consequence::Credentials),
+        ("InvalidAccessKeyId.Inactive", 400, Consequence::Credentials),
+        ("Forbidden.AccessKeyDisabled", 403, Consequence::Credentials),
+        ("SignatureDoesNotMatch", 400, Consequence::Credentials),
+        ("SignatureDoesNotMatch", 403, Consequence::Credentials),
+        ("IncompleteSignature", 400, Consequence::Credentials),
+        ("InvalidSecurityToken.Expired", 400, Consequence::Credentials),
+        ("InvalidSecurityToken.Malformed", 400, Consequence::Credentials),
+        (
+            "InvalidSecurityToken.MismatchWithAccessKey",
+            400,
+            Consequence::Credentials,
+        ),
+        ("MissingSecurityToken", 400, Consequence::Credentials),
+        (
+            "AuthenticationFail.OIDCToken.Expired",
+            400,
+            Consequence::Credentials,
+        ),
+        (
+            "AuthenticationFail.OIDCToken.Invalid",
+            400,
+            Consequence::Credentials,
+        ),
+        (
+            "AuthenticationFail.OIDCToken.AudienceNotMatch",
+            400,
+            Consequence::Credentials,
+        ),
+        (
+            "AuthenticationFail.OIDCToken.IssuerNotMatch",
+            400,
+            Consequence::Credentials,
+        ),
+        (
+            "AuthenticationFail.OIDCToken.IssuerConfigurationBroken",
+            400,
+            Consequence::Credentials,
+        ),
+        (
+            "AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch",
+            400,
+            Consequence::Credentials,
+        ),
+        ("AuthenticationFail.NoPermission", 403, Consequence::Credentials),
+        ("EntityNotExist.Role", 404, Consequence::Credentials),
+        ("InvalidTimeStamp.Expired", 400, Consequence::RetrySlowly),
+        ("IllegalTimestamp", 400, Consequence::RetrySlowly),
+        ("Forbidden.RAM", 403, Consequence::RetrySlowly),
+        ("Forbidden.DI.NoPrivilege", 403, Consequence::RetrySlowly),
+        ("Forbidden.Access", 403, Consequence::RetrySlowly),
+        ("NoPermission", 403, Consequence::RetrySlowly),
+        ("Invalid.DI.Parameter", 400, Consequence::RetrySlowly),
+        ("Param.Invalid", 400, Consequence::RetrySlowly),
+        ("InvalidParameter", 400, Consequence::RetrySlowly),
+        ("InvalidProjectId", 400, Consequence::RetrySlowly),
+        (
+            "Invalid.Tenant.ConnectionNotExists",
+            200,
+            Consequence::RetrySlowly,
+        ),
+        ("fail", 200, Consequence::RetrySlowly),
+        ("1101080008", 400, Consequence::RetrySlowly),
+        ("Http414", 414, Consequence::RetrySlowly),
+        ("Http302", 302, Consequence::RetrySlowly),
+        ("Missing", 400, Consequence::Terminal),
+        ("MissingParameter", 400, Consequence::Terminal),
+        ("MissingTaskType", 400, Consequence::Terminal),
+        ("InvalidApi.NotFound", 404, Consequence::Terminal),
+        ("InvalidAction.NotFound", 404, Consequence::Terminal),
+        ("InvalidVersion", 400, Consequence::Terminal),
+        ("UnsupportedHTTPMethod", 400, Consequence::Terminal),
+        ("InvalidParameter.Format", 400, Consequence::Terminal),
+        ("InvalidProtocol.NeedSsl", 400, Consequence::Terminal),
+        ("InvalidSignatureMethod", 400, Consequence::Terminal),
+        ("InvalidTimeStamp.Format", 400, Consequence::Terminal),
+    ];
+    for (code, status, expected) in table {
+        assert_eq!(both(code, status), (expected, expected), "{code} with {status}");
+    }
+}
+
+#[test]
+fn codes_after_which_a_write_may_have_happened() {
+    let table = [
+        ("InternalError", 500),
+        ("InternalError.System", 500),
+        ("InternalError.DI.Parameter", 500),
+        ("InternalError.UserId.Missing", 500),
+        ("InternalError.System", 200),
+        ("UnknownError", 500),
+        ("ServiceUnavailable", 503),
+        ("ServiceUnAvailable", 503),
+        ("ServiceUnavailableTemporary", 503),
+        ("SignatureNonceUsed", 400),
+        ("9990020002", 502),
+        ("Http504", 504),
+        ("Http408", 408),
+    ];
+    for (code, status) in table {
+        assert_eq!(
+            both(code, status),
+            (Consequence::Retry, Consequence::Ambiguous),
+            "{code} with {status}"
+        );
+    }
+}
+
+#[test]
+fn a_message_may_name_the_kind_of_a_refusal() {
+    let table = [
+        ("The file name already exists.", Consequence::NameTaken),
+        ("文件名已存在", Consequence::NameTaken),
+        ("fileId:[100] is invalid.", Consequence::NotFound),
+        ("fileId[100] is invalid", Consequence::NotFound),
+        ("processId:[7] is invalid.", Consequence::NotFound),
+        ("datasource:[orders_db] is invalid.", Consequence::RetrySlowly),
+        (
+            "ResourceGroup:[S_res_group_9_9] is invalid.",
+            Consequence::RetrySlowly,
+        ),
+        (
+            "Invalid path: Business Flow/x/Data Integration",
+            Consequence::RetrySlowly,
+        ),
+        ("The data source does not exist.", Consequence::RetrySlowly),
+    ];
+    for (message, expected) in table {
+        for (code, status) in [
+            ("fail", 200),
+            ("Invalid.DI.Parameter", 400),
+            ("Param.Invalid", 400),
+            ("1101080008", 400),
+        ] {
+            let found = consequence(code, status, message, None, Effect::Write);
+            assert_eq!(found, expected, "{code} says {message}");
+        }
+    }
+    let denied = consequence("Forbidden.Access", 403, "already exists", None, Effect::Write);
+    assert_eq!(
+        denied,
+        Consequence::RetrySlowly,
+        "a hint never overrules a code that is clear"
+    );
+}
+
+#[test]
+fn the_pause_that_the_service_asks_for_is_handed_on() {
+    let pause = Some(SignedDuration::from_millis(1_500));
+    let found = consequence("Throttling.User", 400, "", pause, Effect::Write);
+    assert_eq!(found, Consequence::Throttled { after: pause });
+}
+
+#[test]
+fn no_row_is_hidden_by_an_earlier_one() {
+    for (index, (pattern, _)) in CODES.iter().enumerate() {
+        let sample = pattern.trim_matches('*').to_ascii_lowercase();
+        let first = CODES
+            .iter()
+            .position(|(each, _)| matches(&each.to_ascii_lowercase(), &sample));
+        assert_eq!(first, Some(index), "{pattern}");
+    }
+}
