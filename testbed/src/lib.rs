@@ -1,1 +1,38 @@
-//! Control plane, simulator and operator as processes.
+//! The real parts around the operator, as processes: a Kubernetes control plane, kubectl and Helm, the simulator of
+//! the DataWorks API, and the operator itself with the rights that its chart gives it.
+//!
+//! Tests take [`ControlPlane::shared`], a namespace of their own, a [`Simulator`] and an [`Operator`]; `testbed up`
+//! and `testbed demo` are made of the same parts. Nothing here knows how the operator works inside, and nothing here
+//! decides whether it works. What is started ends with its handle, and also when the process that holds the handle
+//! is killed: see [`Process`].
+//!
+//! The binary `testbed` has to be built for the library to work (`cargo build -p testbed`).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod admin;
+pub mod chart;
+mod cluster;
+mod command;
+pub mod commands;
+mod control_plane;
+mod error;
+mod kubeconfig;
+pub mod layout;
+mod operator;
+pub mod ports;
+mod process;
+mod scratch;
+mod secret_file;
+mod simulator;
+mod tools;
+pub mod wait;
+
+pub use cluster::Cluster;
+pub use control_plane::ControlPlane;
+pub use error::{Error, Result};
+pub use operator::{Operator, OperatorOptions};
+pub use process::{Log, Process, Signal};
+pub use scratch::Scratch;
+pub use simulator::{Simulator, SimulatorOptions};
+pub use tools::Tools;

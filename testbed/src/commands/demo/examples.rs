@@ -1,0 +1,132 @@
+//! The manifests of `examples/`, with the one change that a free port asks for.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::{Cluster, Error, Result, SimulatorOptions, layout};
+
+/// The examples, as objects.
+#[derive(Debug)]
+pub(super) struct Examples(Vec<Value>);
+
+impl Examples {
+    /// Reads `examples/` through kubectl, so that what is applied is what `kubectl apply -k examples` would apply.
+    pub(super) async fn render(cluster: &Cluster) -> Result<Self> {
+        let folder = layout::checkout().join("examples");
+        let folder = folder.to_string_lossy();
+        let text = cluster
+            .kubectl(&["create", "--dry-run=client", "-o", "json", "-k", &folder])
+            .await?;
+        Self::parse(&text)
+    }
+
+    /// kubectl prints one object after the other, or a list of them.
+    fn parse(text: &str) -> Result<Self> {
+        let mut objects = Vec::new();
+        for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
+            match value.map_err(Error::json("the examples"))? {
+                Value::Object(mut list) if list.get("kind") == Some(&json!("List")) => {
+                    if let Some(Value::Array(items)) = list.remove("items") {
+                        objects.extend(items);
+                    }
+                }
+                object => objects.push(object),
+            }
+        }
+        Ok(Self(objects))
+    }
+
+    /// A simulator that knows the AccessKey and the workspace that the examples name.
+    pub(super) fn simulator_options(&self) -> Result<SimulatorOptions> {
+        let missing = |what: &str| Error::Missing {
+            what: what.to_owned(),
+            remedy: "restore examples/".into(),
+        };
+        let key = |name: &str| {
+            self.kind("Secret")
+                .find_map(|secret| secret_value(secret, name))
+                .ok_or_else(|| missing(&format!("a Secret with the key {name} in examples/")))
+        };
+        let project_id = self
+            .kind("DataWorksWorkspace")
+            .find_map(|found| found.pointer("/spec/projectId")?.as_i64());
+        Ok(SimulatorOptions {
+            access_key_id: key("accessKeyId")?,
+            access_key_secret: key("accessKeySecret")?,
+            project_id: project_id.ok_or_else(|| missing("a DataWorksWorkspace in examples/"))?,
+            args: super::super::patient_processes(),
+        })
+    }
+
+    /// Lets every workspace name this endpoint, and tells what was changed.
+    pub(super) fn point_at(&mut self, endpoint: &str) -> Vec<String> {
+        let mut changes = Vec::new();
+        for object in self
+            .0
+            .iter_mut()
+            .filter(|object| object["kind"] == "DataWorksWorkspace")
+        {
+            let name = object["metadata"]["name"].as_str().unwrap_or_default().to_owned();
+            let before = std::mem::replace(&mut object["spec"]["endpoint"], json!(endpoint));
+            changes.push(format!(
+                "spec.endpoint of DataWorksWorkspace {name}: {before} -> \"{endpoint}\""
+            ));
+        }
+        changes
+    }
+
+    /// All of it, for `kubectl apply`.
+    pub(super) fn manifests(&self) -> String {
+        json!({ "apiVersion": "v1", "kind": "List", "items": self.0 }).to_string()
+    }
+
+    fn kind(&self, kind: &'static str) -> impl Iterator<Item = &Value> {
+        self.0.iter().filter(move |object| object["kind"] == kind)
+    }
+}
+
+fn secret_value(secret: &Value, key: &str) -> Option<String> {
+    if let Some(text) = secret.pointer("/stringData").and_then(|data| data.get(key)) {
+        return text.as_str().map(str::to_owned);
+    }
+    let encoded = secret.pointer("/data").and_then(|data| data.get(key))?.as_str()?;
+    String::from_utf8(STANDARD.decode(encoded).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+        {"kind": "Secret", "stringData": {"accessKeyId": "id"}, "data": {"accessKeySecret": "c2VjcmV0"}}
+        {"kind": "List", "items": [
+            {"kind": "DataWorksWorkspace", "metadata": {"name": "w"}, "spec": {"projectId": 7, "endpoint": "http://old"}}
+        ]}"#;
+
+    #[test]
+    fn the_simulator_gets_what_the_examples_name() {
+        let options = Examples::parse(TEXT).unwrap().simulator_options().unwrap();
+        assert_eq!(
+            (options.access_key_id.as_str(), options.access_key_secret.as_str()),
+            ("id", "secret")
+        );
+        assert_eq!(options.project_id, 7);
+    }
+
+    #[test]
+    fn the_endpoint_is_the_only_change_and_is_told() {
+        let mut examples = Examples::parse(TEXT).unwrap();
+        let before = examples.0.clone();
+        let changes = examples.point_at("http://new");
+        assert_eq!(
+            changes,
+            [r#"spec.endpoint of DataWorksWorkspace w: "http://old" -> "http://new""#]
+        );
+        assert_eq!(examples.0[0], before[0]);
+        assert_eq!(
+            examples.0[1]["spec"],
+            json!({"projectId": 7, "endpoint": "http://new"})
+        );
+    }
+}

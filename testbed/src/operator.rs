@@ -1,0 +1,152 @@
+//! The operator under test, as a process that has the rights of the chart's ServiceAccount and no more.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+use std::time::Duration;
+
+use crate::process::{Lifetime, Log, Process, Program, Signal};
+use crate::{Cluster, Error, Result, chart, layout};
+
+pub(crate) const NAME: &str = "operator";
+
+const KUBECONFIG: &str = "operator.kubeconfig";
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How the operator is run.
+#[derive(Debug, Clone)]
+pub struct OperatorOptions {
+    /// The namespace that it watches; all of them when `None`.
+    pub watch_namespace: Option<String>,
+    /// May a workspace name a loopback endpoint, that is, the simulator's?
+    pub allow_loopback_endpoints: bool,
+    /// `text` or `json`.
+    pub log_format: String,
+    /// Further arguments of `dataworks-operator run`.
+    pub args: Vec<String>,
+    /// Further environment variables.
+    pub env: Vec<(String, String)>,
+    /// How long its token is valid.
+    pub token_validity: Duration,
+}
+
+impl Default for OperatorOptions {
+    fn default() -> Self {
+        Self {
+            watch_namespace: None,
+            allow_loopback_endpoints: true,
+            log_format: "text".into(),
+            args: Vec::new(),
+            env: Vec::new(),
+            token_validity: Duration::from_secs(24 * 60 * 60),
+        }
+    }
+}
+
+/// A running operator; it is killed when this is dropped.
+#[derive(Debug)]
+pub struct Operator {
+    program: Program,
+    log: PathBuf,
+    process: Process,
+}
+
+impl Operator {
+    /// Starts the operator as the ServiceAccount of the installed chart, with its files in `directory`.
+    pub async fn start(cluster: &Cluster, directory: &Path, options: &OperatorOptions) -> Result<Self> {
+        Self::start_with(cluster, directory, options, Lifetime::Tethered).await
+    }
+
+    pub(crate) async fn start_with(
+        cluster: &Cluster,
+        directory: &Path,
+        options: &OperatorOptions,
+        lifetime: Lifetime<'_>,
+    ) -> Result<Self> {
+        std::fs::create_dir_all(directory).map_err(Error::path("creating", directory))?;
+        let kubeconfig = directory.join(KUBECONFIG);
+        let validity = options.token_validity;
+        cluster
+            .service_account_kubeconfig(chart::NAMESPACE, chart::RELEASE, validity, &kubeconfig)
+            .await?;
+        let program = program(directory, options)?;
+        let log = log_path(directory);
+        let process = Process::spawn(&program, &log, lifetime)?;
+        Ok(Self {
+            program,
+            log,
+            process,
+        })
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.process.pid()
+    }
+
+    /// All that it logged, over restarts.
+    pub fn log(&self) -> &Log {
+        self.process.log()
+    }
+
+    /// Fails when it has ended, with the end of its log.
+    pub fn check(&mut self) -> Result<()> {
+        self.process.check()
+    }
+
+    /// Kills it at once, as a lost node would, and waits for its end.
+    pub async fn kill(&mut self) -> Result<ExitStatus> {
+        self.process.signal(Signal::Kill)?;
+        self.process.wait(PATIENCE).await
+    }
+
+    /// Asks it to end, as the kubelet does, and waits for its end.
+    pub async fn terminate(&mut self) -> Result<ExitStatus> {
+        self.process.signal(Signal::Terminate)?;
+        self.process.wait(PATIENCE).await
+    }
+
+    /// Freezes it or lets it go on.
+    pub fn signal(&mut self, signal: Signal) -> Result<()> {
+        self.process.signal(signal)
+    }
+
+    /// Starts it again with the same settings, after killing it if it still runs.
+    pub async fn restart(&mut self) -> Result<()> {
+        self.kill().await?;
+        self.process = Process::spawn(&self.program, &self.log, Lifetime::Tethered)?;
+        Ok(())
+    }
+
+    pub(crate) fn leave_running(self) {
+        self.process.leave_running();
+    }
+}
+
+/// The log of the operator whose files are in `directory`.
+pub(crate) fn log_path(directory: &Path) -> PathBuf {
+    directory.join("operator.log")
+}
+
+/// The operator with the kubeconfig that [`Operator::start`] left in `directory`.
+pub(crate) fn program(directory: &Path, options: &OperatorOptions) -> Result<Program> {
+    let mut program = Program::new(NAME, &layout::operator_binary()?)
+        .args([
+            "run",
+            "--health-address",
+            "127.0.0.1:0",
+            "--log-format",
+            &options.log_format,
+        ])
+        .args(&options.args)
+        .env("KUBECONFIG", directory.join(KUBECONFIG));
+    if let Some(namespace) = &options.watch_namespace {
+        program = program.args(["--watch-namespace", namespace]);
+    }
+    if options.allow_loopback_endpoints {
+        program = program.args(["--allow-loopback-endpoints"]);
+    }
+    Ok(options
+        .env
+        .iter()
+        .fold(program, |program, (name, value)| program.env(name, value)))
+}

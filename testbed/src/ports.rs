@@ -1,0 +1,43 @@
+//! Free ports on the loopback address.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use crate::{Error, Result};
+
+/// Chooses `N` different free ports. Another process may still take one before it is used: whoever starts a server
+/// on one has to try again with others (see [`crate::ControlPlane::start`]).
+pub fn free<const N: usize>() -> Result<[u16; N]> {
+    let mut ports = [0; N];
+    // All listeners stay open until the last port is chosen, so that no port is given twice.
+    let mut listeners = Vec::with_capacity(N);
+    for port in &mut ports {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .map_err(Error::io("choosing a free loopback port"))?;
+        *port = listener
+            .local_addr()
+            .map_err(Error::io("reading the chosen port"))?
+            .port();
+        listeners.push(listener);
+    }
+    Ok(ports)
+}
+
+/// Does the end of a server's log say that its port was taken?
+pub(crate) fn was_taken(log: &str) -> bool {
+    log.contains("address already in use")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_differ_and_can_be_bound() {
+        let ports = free::<8>().unwrap();
+        let listeners: Vec<_> = ports
+            .iter()
+            .map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).unwrap())
+            .collect();
+        assert_eq!(listeners.len(), 8);
+    }
+}

@@ -1,0 +1,147 @@
+//! The simulator of the DataWorks API, as a process on loopback.
+
+use std::path::Path;
+use std::time::Duration;
+
+use hyper::Method;
+use serde_json::Value;
+
+use crate::process::{Lifetime, Log, Process, Program, Signal};
+use crate::wait::{self, Look};
+use crate::{Error, Result, admin, layout};
+
+pub(crate) const NAME: &str = "simulator";
+
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// What the simulator is told at its start.
+#[derive(Debug, Clone)]
+pub struct SimulatorOptions {
+    /// The AccessKey that it accepts.
+    pub access_key_id: String,
+    /// The secret of that AccessKey.
+    pub access_key_secret: String,
+    /// The workspace that it holds.
+    pub project_id: i64,
+    /// Further arguments.
+    pub args: Vec<String>,
+}
+
+impl Default for SimulatorOptions {
+    fn default() -> Self {
+        Self {
+            access_key_id: "LTAI5tSimulator".into(),
+            access_key_secret: "simulator-secret".into(),
+            project_id: 10000,
+            args: Vec::new(),
+        }
+    }
+}
+
+/// A running simulator; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Simulator {
+    process: Process,
+    address: String,
+    options: SimulatorOptions,
+}
+
+impl Simulator {
+    /// Starts a simulator on a free port, with its files in `directory`.
+    pub async fn start(directory: &Path, options: SimulatorOptions) -> Result<Self> {
+        Self::start_with(directory, options, Lifetime::Tethered).await
+    }
+
+    pub(crate) async fn start_with(
+        directory: &Path,
+        options: SimulatorOptions,
+        lifetime: Lifetime<'_>,
+    ) -> Result<Self> {
+        std::fs::create_dir_all(directory).map_err(Error::path("creating", directory))?;
+        let file = directory.join("simulator.address");
+        let _ = std::fs::remove_file(&file);
+        let program = Program::new(NAME, &layout::simulator_binary()?)
+            .args(["--listen", "127.0.0.1:0", "--address-file"])
+            .args([&file])
+            .args([
+                "--access-key-id",
+                &options.access_key_id,
+                "--access-key-secret",
+                &options.access_key_secret,
+            ])
+            .args(["--project-id", &options.project_id.to_string()])
+            .args(&options.args);
+        let mut process = Process::spawn(&program, &directory.join("simulator.log"), lifetime)?;
+        let address = wait::until("the simulator's address", DEADLINE, || {
+            let look = process.check().map(|()| read_address(&file));
+            std::future::ready(look)
+        })
+        .await?;
+        Ok(Self {
+            process,
+            address,
+            options,
+        })
+    }
+
+    /// Its base address, for the `endpoint` of a workspace.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What it was told at its start.
+    pub fn options(&self) -> &SimulatorOptions {
+        &self.options
+    }
+
+    /// What it printed.
+    pub fn log(&self) -> &Log {
+        self.process.log()
+    }
+
+    /// Kills it, freezes it, and so on.
+    pub fn signal(&mut self, signal: Signal) -> Result<()> {
+        self.process.signal(signal)
+    }
+
+    /// Reads from its admin interface; `path` is what follows `/_admin/`.
+    pub async fn get(&self, path: &str) -> Result<Value> {
+        self.admin(Method::GET, path, None).await
+    }
+
+    /// Puts to its admin interface.
+    pub async fn put(&self, path: &str, body: &Value) -> Result<Value> {
+        self.admin(Method::PUT, path, Some(body)).await
+    }
+
+    /// Posts to its admin interface.
+    pub async fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        self.admin(Method::POST, path, Some(body)).await
+    }
+
+    /// Deletes through its admin interface.
+    pub async fn delete(&self, path: &str) -> Result<Value> {
+        self.admin(Method::DELETE, path, None).await
+    }
+
+    pub(crate) fn leave_running(self) {
+        self.process.leave_running();
+    }
+
+    async fn admin(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
+        admin::request(&self.address, method, &format!("/_admin/{path}"), body).await
+    }
+}
+
+/// The address, once its line is whole. The file may hold the address alone or with the scheme.
+fn read_address(file: &Path) -> Look<String> {
+    match std::fs::read_to_string(file) {
+        Ok(text) if !text.trim().is_empty() => Look::Met(
+            text.trim()
+                .trim_start_matches("http://")
+                .trim_end_matches('/')
+                .to_owned(),
+        ),
+        _ => Look::NotYet("no address file yet".into()),
+    }
+}
