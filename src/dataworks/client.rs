@@ -58,10 +58,17 @@ impl Client {
     fn name_skew(&self, mut failure: Failure) -> Failure {
         if codes::is_clock_skew(&failure.code) {
             failure.message = match self.clock.offset() {
-                Some(offset) => format!(
-                    "the service's clock is {}s ahead of the local one",
-                    offset.as_secs()
-                ),
+                Some(offset) => {
+                    let side = if offset.is_negative() {
+                        "ahead of"
+                    } else {
+                        "behind"
+                    };
+                    format!(
+                        "the local clock is {}s {side} the service's",
+                        offset.abs().as_secs()
+                    )
+                }
                 None => "the local clock is wrong, and the answer does not tell the time".to_owned(),
             };
         }

@@ -1,7 +1,7 @@
 //! The service's clock, as its answers tell it.
 //!
-//! The service refuses a request whose time is 15 minutes off, and the times that it reports (a file's creation)
-//! are its own. So requests are stamped, and times compared, in the service's time.
+//! The service refuses a request whose time is 15 minutes off, and the times that it reports (a file's
+//! creation) are its own. So requests are stamped, and times compared, in the service's time.
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,5 +1,5 @@
-//! The error table: what each code of the service means for the caller. Code first, HTTP status second, because
-//! the service uses 400 and 429 for the same thing, and 200 for a refusal.
+//! The error table: what each code of the service means for the caller. Code first, HTTP status second: the
+//! service uses 400 and 429 for the same thing, and 200 for a refusal.
 //!
 //! Sources: the list of client errors common to all Alibaba Cloud products, the error tables of the DISync
 //! operations, those of STS (AssumeRole, AssumeRoleWithOIDC), and the retry rules of the Terraform provider.
@@ -82,8 +82,8 @@ fn by_status(status: u16) -> Meaning {
     }
 }
 
-/// Words in the message of a refusal that name its kind. The texts are not stable, so these are hints, and none
-/// of them leads to anything but a look at the service.
+/// Words in the message of a refusal that name its kind. The texts are not stable, so these are hints, and
+/// none of them leads to anything but a look at the service.
 const NAME_TAKEN: &[&str] = &[
     "already exist",
     "name exists",
@@ -118,9 +118,9 @@ pub(super) fn is_clock_skew(code: &str) -> bool {
     meaning(code, 400) == Skew
 }
 
-/// Whether a failure says no more than that some parameter was not accepted.
-pub(super) fn is_bad_parameter(code: &str) -> bool {
-    ["Invalid.DI.Parameter", "Param.Invalid"]
+/// Whether a code says no more than that the call was refused: the reason is in the message.
+pub(super) fn is_plain_refusal(code: &str) -> bool {
+    ["fail", "Invalid.DI.Parameter", "Param.Invalid"]
         .iter()
         .any(|known| known.eq_ignore_ascii_case(code))
 }

@@ -31,8 +31,8 @@ const CENTRAL: [&str; 18] = [
     "rus-west-1-pop",
 ];
 
-/// How the names of regions begin. A host `dataworks.<label>.aliyuncs.com` is DataWorks only if the label is a
-/// region: `dataworks.oss-cn-hangzhou.aliyuncs.com` would be anyone's bucket.
+/// How the names of regions begin. A host `dataworks.<label>.aliyuncs.com` is DataWorks only if the label is
+/// a region: `dataworks.oss-cn-hangzhou.aliyuncs.com` would be anyone's bucket.
 const CONTINENTS: [&str; 9] = ["cn-", "ap-", "eu-", "us-", "me-", "na-", "sa-", "af-", "rus-"];
 
 /// The scheme, host and port of the service; the path is always `/`.
@@ -46,7 +46,7 @@ pub struct Endpoint {
 pub enum BadEndpoint {
     /// Not even an address.
     #[error(
-        "`{0}` is not an address: give a host, host:port, or a URL such as https://dataworks.cn-shanghai.aliyuncs.com"
+        "`{0}` is no address: give a host, host:port or URL, like https://dataworks.cn-shanghai.aliyuncs.com"
     )]
     Unreadable(String),
     /// Neither https nor http.

@@ -2,8 +2,8 @@
 //! [`Envelope`] exists only if both are good; the third layer, `Data.Status`, is the operation's to read.
 //!
 //! Two families of answers pass here. The DISync operations have `RequestId`, `Success` and `Data`; the file
-//! operations (ListFiles, DeleteFile) add `HttpStatusCode`, `ErrorCode` and `ErrorMessage`. A refusal comes in
-//! either family as a gateway error with a 4xx or 5xx status, or as HTTP 200 with `Success: false`.
+//! operations (ListFiles, DeleteFile) add `HttpStatusCode`, `ErrorCode` and `ErrorMessage`. A refusal comes
+//! in either family as a gateway error with a 4xx or 5xx status, or as HTTP 200 with `Success: false`.
 
 use std::fmt;
 
@@ -146,8 +146,8 @@ fn data(document: &Object) -> Option<&Object> {
     document.get("Data")?.as_object()
 }
 
-/// The code of a failed answer and the status that counts, which a file operation may repeat inside; `None` for
-/// a success. Only top-level codes count: `Data.Code` of GetDISyncTask is the task's configuration.
+/// The code of a failed answer and the status that counts, which a file operation may repeat inside; `None`
+/// for a success. Only top-level codes count: `Data.Code` of GetDISyncTask is the task's configuration.
 fn error_code(document: &Object, http: u16) -> Option<(String, u16)> {
     let inner = lenient::number(document.get("HttpStatusCode")).and_then(|status| u16::try_from(status).ok());
     let good = (200..300).contains(&http);
@@ -200,8 +200,8 @@ fn refusal(
     }
 }
 
-/// No JSON object: HTML of something on the way, nothing, or half an answer. A 4xx still says who refused; with
-/// any other status nobody knows how far the request came.
+/// No JSON object: HTML of something on the way, nothing, or half an answer. A 4xx still says who refused;
+/// with any other status nobody knows how far the request came.
 fn without_document(reply: &Reply, effect: Effect) -> Failure {
     let (status, request_id) = (reply.status(), header_id(reply));
     let text = format!("HTTP status {status} and no JSON document");

@@ -24,7 +24,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// leave a write in doubt for nothing.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Generated configurations of thousands of tables are megabytes long; nothing in this API is longer than this.
+/// Generated configurations of thousands of tables are megabytes long; nothing in this API is longer than
+/// this.
 const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
 
 /// The HTTP client that all clients of all endpoints share. Cloning it shares the connections.
@@ -40,7 +41,8 @@ pub struct Http {
 pub struct NoHttp(#[source] reqwest::Error);
 
 impl Http {
-    /// A client that takes its proxy from the environment (`HTTPS_PROXY`, `NO_PROXY`), as the official SDKs do.
+    /// A client that takes its proxy from the environment (`HTTPS_PROXY`, `NO_PROXY`), as the official SDKs
+    /// do.
     ///
     /// # Errors
     ///

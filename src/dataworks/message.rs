@@ -6,8 +6,8 @@ const LONGEST: usize = 1_024;
 /// Codes and request IDs are short; more than this is not one.
 const LONGEST_WORD: usize = 128;
 
-/// What precedes an echo of the whole request. SignatureDoesNotMatch and IncompleteSignature end with the string
-/// that the server signed: every parameter, so the token and the script.
+/// What precedes an echo of the whole request. SignatureDoesNotMatch and IncompleteSignature end with the
+/// string that the server signed: every parameter, so the token and the script.
 const ECHOES: [&str; 4] = [
     "server string to sign",
     "string to sign",

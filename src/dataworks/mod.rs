@@ -2,13 +2,14 @@
 //! (product `dataworks-public`, version `2020-05-18`, RPC style, signature version 1.0).
 //!
 //! It sends one call, says what the answer means and what a failure demands. It must not decide what to call,
-//! repeat a call on its own (but for a wrong clock, which the service refuses before it acts), know Kubernetes,
-//! or let a key, a token or a script into anything that can be shown.
+//! repeat a call on its own (but for a wrong clock, which the service refuses before it acts), know
+//! Kubernetes, or let a key, a token or a script into anything that can be shown.
 //!
 //! ```text
-//! operations   what can be asked: parameters out, answer in      port     the trait that carries them
-//! parameters -> request -> sign -> http -> reply -> envelope     client   the adapter that puts them together
-//!                                                  -> codes      layers   decorators of the same trait
+//! operations    what can be asked: parameters out, answer in
+//! port          the trait that carries them
+//! client        the adapter: parameters -> request -> sign -> http -> reply -> envelope -> codes
+//! layers        decorators of the same trait
 //! ```
 
 pub mod client;

@@ -1,7 +1,7 @@
 //! The port: what an operation of the service is, and what can carry one.
 //!
-//! It knows neither HTTP nor keys. Whatever carries operations implements [`DataWorks`]: the client, its layers,
-//! and the fake of a test, which looks at [`Operation::NAME`] and [`Operation::parameters`] and lets
+//! It knows neither HTTP nor keys. Whatever carries operations implements [`DataWorks`]: the client, its
+//! layers, and the fake of a test, which looks at [`Operation::NAME`] and [`Operation::parameters`] and lets
 //! [`Operation::read`] turn a written answer into a typed one.
 
 use std::future::Future;
@@ -53,10 +53,14 @@ pub trait Operation: Send + Sync {
     /// A refusal inside the payload, or a payload without what the next step needs.
     fn decode(&self, envelope: &Envelope) -> Result<Self::Answer, Failure>;
 
-    /// What a failure means for this operation beyond the common table; most have nothing to add.
-    #[must_use]
-    fn interpret(&self, failure: Failure) -> Failure {
-        failure
+    /// What a failure means for this operation beyond the common table, be it an answer; most have nothing to
+    /// add.
+    ///
+    /// # Errors
+    ///
+    /// The failure, or what it means here.
+    fn interpret(&self, failure: Failure) -> Result<Self::Answer, Failure> {
+        Err(failure)
     }
 
     /// Reads a whole reply: status, envelope, payload.
@@ -67,11 +71,12 @@ pub trait Operation: Send + Sync {
     fn read(&self, reply: &Reply) -> Result<Self::Answer, Failure> {
         Envelope::open(reply, Self::EFFECT)
             .and_then(|envelope| self.decode(&envelope))
-            .map_err(|failure| self.interpret(failure))
+            .or_else(|failure| self.interpret(failure))
     }
 }
 
-/// Whatever can carry an operation to DataWorks. Layers (deadline, budget, metrics) are decorators of this trait.
+/// Whatever can carry an operation to DataWorks. Layers (deadline, budget, metrics) are decorators of this
+/// trait.
 pub trait DataWorks: Send + Sync {
     /// Carries one operation and brings its answer.
     fn call<O: Operation>(&self, operation: &O) -> impl Future<Output = Result<O::Answer, Failure>> + Send;
@@ -80,5 +85,42 @@ pub trait DataWorks: Send + Sync {
 impl<D: DataWorks> DataWorks for Arc<D> {
     fn call<O: Operation>(&self, operation: &O) -> impl Future<Output = Result<O::Answer, Failure>> + Send {
         self.as_ref().call(operation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::dataworks::operations::DeleteTask;
+
+    /// All that a test of a caller needs.
+    struct Fake;
+
+    impl DataWorks for Fake {
+        async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
+            let known = operation.parameters().get("FileId") == Some("100");
+            let document = match (O::NAME, known) {
+                ("DeleteDISyncTask", true) => json!({"Success": true, "Data": {"Status": "success"}}),
+                _ => {
+                    json!({"Success": true, "Data": {"Status": "fail", "Message": "fileId:[7] is invalid."}})
+                }
+            };
+            operation.read(&Reply::json(200, &document))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_fake_is_a_few_lines() {
+        let delete = |file_id| DeleteTask {
+            project_id: 1,
+            task_type: "DI_REALTIME",
+            file_id,
+        };
+        let service = Arc::new(Fake);
+        assert!(service.call(&delete(100)).await.is_ok());
+        let failure = service.call(&delete(7)).await.unwrap_err();
+        assert_eq!(failure.consequence, Consequence::NotFound);
     }
 }

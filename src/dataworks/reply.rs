@@ -5,7 +5,8 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-/// The longest pause that the service may ask for. No page documents the header, so a wild value is not obeyed.
+/// The longest pause that the service may ask for. No page documents the header, so a wild value is not
+/// obeyed.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 /// An answer: status, the few headers that matter, and the body. `Debug` does not show the body.

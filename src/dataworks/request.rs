@@ -12,12 +12,12 @@ const VERSION: &str = "2020-05-18";
 /// A longer query than this may meet a limit on the way. No page names one; 4 KiB is safe everywhere.
 const LONGEST_QUERY: usize = 4 * 1024;
 
-/// The one query parameter without a bound: the script of thousands of tables. The gateway takes every parameter
-/// from either place, so it may travel in the body.
+/// The one query parameter without a bound: the script of thousands of tables. The gateway takes every
+/// parameter from either place, so it may travel in the body.
 const BULKY: &str = "TaskParam";
 
-/// The query and the body, both encoded and ready for the wire. They hold the key's token and the script, so the
-/// type has no `Debug`.
+/// The query and the body, both encoded and ready for the wire. They hold the key's token and the script, so
+/// the type has no `Debug`.
 pub(super) struct SignedRequest {
     pub(super) query: String,
     pub(super) body: String,
@@ -83,7 +83,8 @@ mod tests {
         );
         assert!(request.query.starts_with(
             "Action=Act&Version=2020-05-18&Format=JSON&AccessKeyId=testid&SignatureMethod=HMAC-SHA1\
-             &SignatureVersion=1.0&SignatureNonce=n1&Timestamp=2024-05-06T07%3A08%3A09Z&ProjectId=1&Signature="
+             &SignatureVersion=1.0&SignatureNonce=n1&Timestamp=2024-05-06T07%3A08%3A09Z&ProjectId=1\
+             &Signature="
         ));
         assert_eq!(request.body, "TaskContent=%E4%BB%BB%20%E5%8A%A1%2B");
     }

@@ -27,7 +27,8 @@ pub(super) fn join<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> S
     encoded.collect::<Vec<_>>().join("&")
 }
 
-/// What is signed: the method, the path `/`, and all parameters sorted by name. Values are thus encoded twice.
+/// What is signed: the method, the path `/`, and all parameters sorted by name. Values are thus encoded
+/// twice.
 pub(super) fn string_to_sign(method: &str, parameters: &[(&str, &str)]) -> String {
     let mut sorted = parameters.to_vec();
     sorted.sort_unstable();
@@ -81,7 +82,8 @@ mod tests {
         let text = string_to_sign("GET", R0);
         assert_eq!(
             text,
-            "GET&%2F&AccessKeyId%3Dtestid%26Action%3DDescribeRegions%26Format%3DXML%26SignatureMethod%3DHMAC-SHA1\
+            "GET&%2F&AccessKeyId%3Dtestid%26Action%3DDescribeRegions%26Format%3DXML\
+             %26SignatureMethod%3DHMAC-SHA1\
              %26SignatureNonce%3D3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf%26SignatureVersion%3D1.0\
              %26Timestamp%3D2016-02-23T12%253A46%253A24Z%26Version%3D2014-05-26"
         );
@@ -109,7 +111,8 @@ mod tests {
 
     #[test]
     fn r2_non_ascii_in_a_json_value() {
-        let script = r#"{"type":"realtime","version":"1.0","setting":{"name":"任务 *~+/ 1","taskType":"oneclick_to_odps"},"steps":[]}"#;
+        let setting = r#"{"name":"任务 *~+/ 1","taskType":"oneclick_to_odps"}"#;
+        let script = format!(r#"{{"type":"realtime","version":"1.0","setting":{setting},"steps":[]}}"#);
         let parameters = [
             ("AccessKeyId", "testid"),
             ("SignatureType", ""),
@@ -119,7 +122,7 @@ mod tests {
             ("ProjectId", "10000"),
             ("TaskType", "DI_REALTIME"),
             ("ClientToken", "3f1e9c52-7a64-4d0b-8e21-9b5d6c7a8f90"),
-            ("TaskParam", script),
+            ("TaskParam", &script),
         ];
         check("POST", &parameters, "MME33dL5k9W/3blYerZ2OJJZmm4=");
     }

@@ -25,7 +25,8 @@ pub struct CreateTask {
     pub client_token: String,
 }
 
-/// The `TaskParam` of this operation, which has nothing to do with that of GenerateDISyncTaskConfigForCreating.
+/// The `TaskParam` of this operation, which has nothing to do with that of
+/// GenerateDISyncTaskConfigForCreating.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Settings {
@@ -122,7 +123,8 @@ mod tests {
         };
         let sent: Value =
             serde_json::from_str(operation(settings).parameters().get("TaskParam").unwrap()).unwrap();
-        let expected = json!({"FileFolderPath": "业务流程/订单/数据集成", "ResourceGroup": "S_res_group_1_2", "Cu": 1.5});
+        let path = "业务流程/订单/数据集成";
+        let expected = json!({"FileFolderPath": path, "ResourceGroup": "S_res_group_1_2", "Cu": 1.5});
         assert_eq!(sent, expected);
         assert_eq!(
             operation(Settings::default()).parameters().get("TaskParam"),

@@ -1,5 +1,5 @@
-//! DeleteDISyncTask: deletes a real-time task. Solutions cannot be deleted over the API; batch tasks are files
-//! ([`DeleteFile`](super::DeleteFile)).
+//! DeleteDISyncTask: deletes a real-time task. Solutions cannot be deleted over the API; batch tasks are
+//! files ([`DeleteFile`](super::DeleteFile)).
 
 use crate::dataworks::envelope::{Envelope, Outcome};
 use crate::dataworks::parameters::Parameters;

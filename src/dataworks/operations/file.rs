@@ -8,7 +8,7 @@ use crate::dataworks::lenient;
 use crate::domain::failure::Failure;
 
 /// The most that ListFiles gives at once.
-pub(super) const PAGE_SIZE: u32 = 100;
+pub(super) const PAGE_SIZE: usize = 100;
 
 /// A file of DataStudio: every task is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +40,17 @@ pub struct Files {
     pub request_id: Option<String>,
 }
 
-/// Reads the page of a list and keeps what was asked for, since a service that does not know a filter ignores it.
+/// Reads the page of a list and keeps what was asked for, since a service that does not know a filter ignores
+/// it.
 ///
-/// That something is absent follows only from a whole list. An answer without a list, with an entry that cannot
-/// be read, or with more files than fit on the page, would let a caller create a task twice.
-pub(super) fn found(envelope: &Envelope, asked_for: impl Fn(&File) -> bool) -> Result<Files, Failure> {
+/// That something is absent follows only from a whole list. An answer without a list, with an entry that
+/// cannot be read, or with more files than fit on the page, would let a caller create a task twice. A cut page
+/// is good only if it has `enough` of what was asked for.
+pub(super) fn found(
+    envelope: &Envelope,
+    enough: usize,
+    asked_for: impl Fn(&File) -> bool,
+) -> Result<Files, Failure> {
     let total = lenient::number(envelope.field("TotalCount"));
     let page = match envelope.field("Files") {
         Some(Value::Array(page)) => page.as_slice(),
@@ -54,9 +60,12 @@ pub(super) fn found(envelope: &Envelope, asked_for: impl Fn(&File) -> bool) -> R
     let read: Option<Vec<File>> = page.iter().map(file).collect();
     let mut files = read.ok_or_else(|| envelope.unclear("the list has a file without ID or name"))?;
     files.retain(asked_for);
-    let whole = total.is_none_or(|total| usize::try_from(total).is_ok_and(|total| total <= page.len()));
-    if files.is_empty() && !whole {
-        return Err(envelope.unclear("the list has more files than were given"));
+    let whole = match total {
+        Some(total) => usize::try_from(total).is_ok_and(|total| total <= page.len()),
+        None => page.len() < PAGE_SIZE,
+    };
+    if files.len() < enough && !whole {
+        return Err(envelope.unclear("the list may have more files than were given"));
     }
     Ok(Files {
         files,

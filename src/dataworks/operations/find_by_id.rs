@@ -50,6 +50,6 @@ impl Operation for FindById {
     }
 
     fn decode(&self, envelope: &Envelope) -> Result<Files, Failure> {
-        file::found(envelope, |file| self.ids.contains(&file.file_id))
+        file::found(envelope, self.ids.len(), |file| self.ids.contains(&file.file_id))
     }
 }

@@ -31,6 +31,6 @@ impl Operation for FindByName {
     /// Case is let through: no page says whether names that differ in it collide, so the caller may see it.
     fn decode(&self, envelope: &Envelope) -> Result<Files, Failure> {
         let name = self.name.to_lowercase();
-        file::found(envelope, |file| file.name.to_lowercase() == name)
+        file::found(envelope, 1, |file| file.name.to_lowercase() == name)
     }
 }

@@ -45,8 +45,8 @@ impl Operation for GenerateConfig {
             .query("ClientToken", &self.client_token)
     }
 
-    /// A usable ProcessId decides, unless the status says `fail`: the samples write `true` for `success`, and a
-    /// status may be missing. With neither, nothing was started.
+    /// A usable ProcessId decides, unless the status says `fail`: the samples write `true` for `success`, and
+    /// a status may be missing. With neither, nothing was started.
     fn decode(&self, envelope: &Envelope) -> Result<Generated, Failure> {
         let (status, process_id) = match (envelope.outcome(), envelope.id("ProcessId")) {
             (Outcome::Failed, _) | (Outcome::Missing, None) => return Err(envelope.refused()),

@@ -36,8 +36,8 @@ pub struct Solution {
     pub id: Option<i64>,
     /// Its name.
     pub name: Option<String>,
-    /// A digit as text: `0` successful, `1` not running, `2` running, `3` failed, `4` committed, `5` waits for a
-    /// manual confirmation, `6` confirmed, `7` others, `8` waiting, `9` deleted.
+    /// A digit as text: `0` successful, `1` not running, `2` running, `3` failed, `4` committed, `5` waits
+    /// for a manual confirmation, `6` confirmed, `7` others, `8` waiting, `9` deleted.
     pub status: Option<String>,
 }
 
@@ -114,9 +114,8 @@ mod tests {
 
     #[test]
     fn a_solution_has_a_digit_of_which_zero_is_success() {
-        let task = read(
-            json!({"Status": "success", "Code": null, "SolutionDetail": {"Id": "7", "Name": "s", "Status": 0}}),
-        );
+        let task =
+            read(json!({"Status": "success", "SolutionDetail": {"Id": "7", "Name": "s", "Status": 0}}));
         let expected = Solution {
             id: Some(7),
             name: Some("s".into()),

@@ -17,6 +17,9 @@ const NOT_YET: [&str; 6] = [
     "执行中",
 ];
 
+/// The text of Invalid.DI.Parameter and Param.Invalid where they name no parameter.
+const NO_CULPRIT: &str = "the parameter is invalid";
+
 /// Asks for the result of one thread.
 #[derive(Clone, Debug)]
 pub struct QueryConfig {
@@ -56,8 +59,8 @@ pub enum ConfigResult {
         /// The service's ID of the call.
         request_id: Option<String>,
     },
-    /// `fail` without a reason, or with one that sounds like "not yet". The documentation does not say whether a
-    /// thread that still runs answers so: believe it after several in a row.
+    /// `fail` without a reason, or with one that sounds like "not yet". The documentation does not say
+    /// whether a thread that still runs answers so: believe it after several in a row.
     FailedWithoutReason {
         /// What sounded like "not yet".
         message: Option<String>,
@@ -81,53 +84,48 @@ impl Operation for QueryConfig {
     fn decode(&self, envelope: &Envelope) -> Result<ConfigResult, Failure> {
         let (message, request_id) = (envelope.message(), envelope.request_id());
         // The script is taken untrimmed and unshortened, so not through the reader of texts.
-        let content = envelope
-            .field("TaskContent")
-            .and_then(|content| content.as_str())
-            .filter(|text| !text.is_empty());
-        Ok(match (envelope.outcome(), content, message) {
-            (Outcome::Done, Some(content), message) => ConfigResult::Ready {
+        let content = envelope.field("TaskContent").and_then(|content| content.as_str());
+        match (envelope.outcome(), content) {
+            (Outcome::Done, Some(content)) if !content.is_empty() => Ok(ConfigResult::Ready {
                 content: TaskContent::new(content),
                 message,
                 request_id,
-            },
-            (Outcome::Failed, _, Some(message)) if !sounds_unfinished(&message) => {
-                let failure = envelope.refused();
-                if failure.consequence == Consequence::NotFound {
-                    return Err(failure);
-                }
-                ConfigResult::Failed { message, request_id }
-            }
-            (Outcome::Failed, _, message) => ConfigResult::FailedWithoutReason { message, request_id },
-            (Outcome::Other(word), _, message) => ConfigResult::InProgress {
-                word: Some(word),
-                message,
-                request_id,
-            },
-            (Outcome::Done | Outcome::Missing, _, message) => ConfigResult::InProgress {
+            }),
+            (Outcome::Failed, _) => self.interpret(envelope.refused()),
+            (Outcome::Done | Outcome::Missing | Outcome::Other(_), _) => Ok(ConfigResult::InProgress {
                 word: envelope.text("Status"),
                 message,
                 request_id,
-            },
-        })
+            }),
+        }
     }
 
-    /// All that is sent is a workspace, a type and a ProcessId, and the first two were good when the thread was
-    /// started: a parameter that is not accepted is the ProcessId.
-    fn interpret(&self, failure: Failure) -> Failure {
-        if failure.consequence == Consequence::RetrySlowly && codes::is_bad_parameter(&failure.code) {
-            return Failure {
+    /// A thread that failed may be told by `fail` or by the code of a bad parameter, and either may instead
+    /// mean that the ProcessId is not known. So the message decides: one that names a culprit tells of the
+    /// thread; one that names none tells of the ProcessId, since workspace and type were good when the thread
+    /// was started.
+    fn interpret(&self, failure: Failure) -> Result<ConfigResult, Failure> {
+        if failure.consequence != Consequence::RetrySlowly || !codes::is_plain_refusal(&failure.code) {
+            return Err(failure);
+        }
+        let Failure {
+            message, request_id, ..
+        } = failure.clone();
+        let folded = message.to_lowercase();
+        if folded.starts_with(NO_CULPRIT) {
+            return Err(Failure {
                 consequence: Consequence::NotFound,
                 ..failure
-            };
+            });
         }
-        failure
+        let message = Some(message).filter(|message| !message.is_empty());
+        Ok(match message {
+            Some(message) if !NOT_YET.iter().any(|hint| folded.contains(hint)) => {
+                ConfigResult::Failed { message, request_id }
+            }
+            message => ConfigResult::FailedWithoutReason { message, request_id },
+        })
     }
-}
-
-fn sounds_unfinished(message: &str) -> bool {
-    let message = message.to_lowercase();
-    NOT_YET.iter().any(|hint| message.contains(hint))
 }
 
 #[cfg(test)]

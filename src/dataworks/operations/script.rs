@@ -37,8 +37,8 @@ script! {
 }
 
 script! {
-    /// A full configuration. It is opaque: the published sample is not even well-formed JSON, so the text goes
-    /// from one call to the next byte for byte.
+    /// A full configuration. It is opaque: the published sample is not even well-formed JSON, so the text
+    /// goes from one call to the next byte for byte.
     TaskContent
 }
 

@@ -21,7 +21,7 @@ fn a_file_with_all_that_is_known_of_it() {
     let found = by_name(
         json!({"PageNumber": 1, "PageSize": 100, "TotalCount": 1, "Files": [
             {"FileId": "9007199254740993", "FileName": "orders_rt", "FileType": 900, "NodeId": 700_012_345,
-             "CommitStatus": 1, "CurrentVersion": "3", "CreateTime": 1_715_000_000_000_i64, "LastEditTime": null}
+             "CommitStatus": 1, "CurrentVersion": "3", "CreateTime": 1_715_000_000_000_i64}
         ]}),
     );
     let expected = File {
@@ -115,4 +115,18 @@ fn only_the_ids_that_were_asked_for_come_back() {
         .unwrap()
         .files;
     assert_eq!(files.iter().map(|file| file.file_id).collect::<Vec<_>>(), [2]);
+}
+
+#[test]
+fn one_file_of_two_proves_nothing_of_the_other_on_a_page_that_is_cut() {
+    let list = |total: i64| {
+        let file = json!({"FileId": 1, "FileName": "a"});
+        Reply::json(
+            200,
+            &json!({"Success": true, "Data": {"TotalCount": total, "Files": [file]}}),
+        )
+    };
+    let both = &FindById::batches(1, &[1, 2])[0];
+    assert_eq!(both.read(&list(1)).unwrap().files.len(), 1);
+    assert_eq!(both.read(&list(2)).unwrap_err().consequence, Consequence::Retry);
 }

@@ -62,11 +62,22 @@ fn everything_unknown_is_in_progress() {
     }
 }
 
+/// The same message as `fail` in the data, and as the message of each code that may stand for it.
+fn forms(message: &Value) -> Vec<Result<ConfigResult, Failure>> {
+    let document = |status| json!({"Success": true, "Data": {"Status": status, "Message": message}});
+    let mut forms: Vec<_> = [json!("fail"), json!(false)]
+        .map(|status| reply(200, &document(status)))
+        .into();
+    for code in ["Invalid.DI.Parameter", "Param.Invalid"] {
+        forms.push(reply(400, &json!({"Code": code, "Message": message})));
+    }
+    forms
+}
+
 #[test]
 fn a_failure_is_final_only_with_a_reason() {
-    for status in [json!("fail"), json!(false)] {
-        let found = read(json!({"Status": status, "Message": "table:[orders] is invalid."}));
-        assert!(matches!(found, ConfigResult::Failed { .. }), "{found:?}");
+    for found in forms(&json!("datasource:[orders_db] is invalid.")) {
+        assert!(matches!(found, Ok(ConfigResult::Failed { .. })), "{found:?}");
     }
     for message in [
         json!(null),
@@ -75,41 +86,39 @@ fn a_failure_is_final_only_with_a_reason() {
         json!("处理中"),
         json!("not finished"),
     ] {
-        let found = read(json!({"Status": "fail", "Message": message}));
-        assert!(
-            matches!(found, ConfigResult::FailedWithoutReason { .. }),
-            "{found:?}"
-        );
+        for found in forms(&message) {
+            assert!(
+                matches!(found, Ok(ConfigResult::FailedWithoutReason { .. })),
+                "{found:?}"
+            );
+        }
     }
 }
 
 #[test]
-fn an_unknown_process_is_not_found_in_either_form() {
-    let forms = [
-        (
-            200,
-            json!({"Success": true, "Data": {"Status": "fail", "Message": "processId:[10] is invalid."}}),
-        ),
-        (
-            200,
-            json!({"Success": true, "Data": {"Status": "fail", "Message": "fileId:[10] is invalid."}}),
-        ),
-        (
-            400,
-            json!({"Code": "Invalid.DI.Parameter", "Message": "The parameter is invalid."}),
-        ),
-        (
-            400,
-            json!({"Code": "Param.Invalid", "Message": "The parameter is invalid."}),
-        ),
-    ];
-    for (status, document) in forms {
+fn an_unknown_process_is_not_found() {
+    for message in [
+        "processId:[10] is invalid.",
+        "fileId:[10] is invalid.",
+        "The parameter is invalid.",
+    ] {
+        for found in forms(&json!(message)) {
+            assert_eq!(found.unwrap_err().consequence, Consequence::NotFound, "{message}");
+        }
+    }
+}
+
+#[test]
+fn other_failures_keep_their_meaning() {
+    for (status, code, expected) in [
+        (403, "Forbidden.DI.NoPrivilege", Consequence::RetrySlowly),
+        (500, "InternalError.DI.Parameter", Consequence::Retry),
+        (400, "InvalidProjectId", Consequence::RetrySlowly),
+    ] {
         assert_eq!(
-            reply(status, &document).unwrap_err().consequence,
-            Consequence::NotFound,
-            "{document}"
+            reply(status, &json!({"Code": code})).unwrap_err().consequence,
+            expected,
+            "{code}"
         );
     }
-    let denied = reply(403, &json!({"Code": "Forbidden.DI.NoPrivilege"})).unwrap_err();
-    assert_eq!(denied.consequence, Consequence::RetrySlowly);
 }

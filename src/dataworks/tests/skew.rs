@@ -53,10 +53,7 @@ async fn a_second_refusal_names_the_skew() {
         (failure.code.as_str(), failure.consequence),
         ("InvalidTimeStamp.Expired", Consequence::RetrySlowly)
     );
-    assert_eq!(
-        failure.message,
-        "the service's clock is 3599s ahead of the local one"
-    );
+    assert_eq!(failure.message, "the local clock is 3599s behind the service's");
     assert_eq!(server.recorded().len(), 2);
 }
 
