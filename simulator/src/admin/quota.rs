@@ -1,0 +1,24 @@
+//! The call limits.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+
+use super::body::{Answer, read, show as answer};
+use crate::app::App;
+use crate::state::quota::Quota;
+
+/// Limits and use.
+pub(super) async fn show(State(app): State<Arc<App>>) -> Answer {
+    app.with(|simulation| answer(&simulation.quota.report()))
+}
+
+/// Sets the limits and starts to count anew.
+pub(super) async fn replace(State(app): State<Arc<App>>, body: Bytes) -> Answer {
+    let limits = read(&body)?;
+    app.with(|simulation| {
+        simulation.quota = Quota::new(limits);
+        answer(&simulation.quota.report())
+    })
+}

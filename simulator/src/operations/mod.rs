@@ -1,0 +1,68 @@
+//! The operations of the API, one file each.
+//!
+//! A new operation is a new file with an [`Operation`] constant, named in [`ALL`].
+
+mod arguments;
+mod create_task;
+mod delete_file;
+mod delete_task;
+pub(crate) mod envelope;
+mod generate_for_creating;
+mod get_task;
+mod list_files;
+mod query_process_result;
+mod refusal;
+mod reply;
+mod scene;
+
+pub(crate) use arguments::Arguments;
+pub(crate) use refusal::Refusal;
+pub(crate) use reply::Reply;
+pub(crate) use scene::Scene;
+
+use crate::state::quota::Access;
+
+/// Everything that can be called.
+const ALL: [&Operation; 7] = [
+    &generate_for_creating::OPERATION,
+    &query_process_result::OPERATION,
+    &create_task::OPERATION,
+    &get_task::OPERATION,
+    &delete_task::OPERATION,
+    &list_files::OPERATION,
+    &delete_file::OPERATION,
+];
+
+/// The envelope that an operation answers in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// `Success`, `Data` with `Status` and `Message`.
+    Task,
+    /// `Success`, `Data`, `HttpStatusCode`, `ErrorCode`, `ErrorMessage`.
+    File,
+}
+
+/// One operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Its name, the `Action`.
+    pub(crate) name: &'static str,
+    /// Its envelope.
+    pub(crate) family: Family,
+    /// Its class in the call limits.
+    pub(crate) access: Access,
+    /// True if it has the parameter `ClientToken`.
+    pub(crate) takes_token: bool,
+    /// What it does.
+    pub(crate) run: fn(&mut Scene<'_>, &Arguments<'_>) -> Result<Reply, Refusal>,
+}
+
+/// The operation of a name.
+pub(crate) fn find(name: &str) -> Option<&'static Operation> {
+    ALL.into_iter().find(|operation| operation.name == name)
+}
+
+/// Names of all operations.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    ALL.into_iter().map(|operation| operation.name)
+}

@@ -1,0 +1,52 @@
+//! What an operation works on.
+
+use serde_json::Value;
+
+use crate::gateway::error::ApiError;
+use crate::state::behaviour::Behaviour;
+use crate::state::clock::Now;
+use crate::state::file::File;
+use crate::state::styles::IdStyle;
+use crate::state::workspace::Workspace;
+use crate::state::world::World;
+
+/// The world, the switches and the time.
+pub(crate) struct Scene<'a> {
+    /// What exists.
+    pub(crate) world: &'a mut World,
+    /// How to answer.
+    pub(crate) behaviour: &'a Behaviour,
+    /// When.
+    pub(crate) now: Now,
+}
+
+impl Scene<'_> {
+    /// A workspace. The API does not tell one that does not exist from one that the caller may not see.
+    pub(crate) fn workspace(&self, project_id: i64) -> Result<&Workspace, ApiError> {
+        self.world
+            .workspaces
+            .get(&project_id)
+            .ok_or_else(ApiError::no_privilege)
+    }
+
+    /// A workspace to change.
+    pub(crate) fn workspace_mut(&mut self, project_id: i64) -> Result<&mut Workspace, ApiError> {
+        self.world
+            .workspaces
+            .get_mut(&project_id)
+            .ok_or_else(ApiError::no_privilege)
+    }
+
+    /// A file of a workspace, if it is there.
+    pub(crate) fn file(&self, project_id: i64, file_id: i64) -> Result<Option<&File>, ApiError> {
+        Ok(self.workspace(project_id)?.files.get(&file_id))
+    }
+
+    /// An identifier in the style that is set.
+    pub(crate) fn id(&self, id: i64) -> Value {
+        match self.behaviour.id_style {
+            IdStyle::Number => Value::from(id),
+            IdStyle::String => Value::from(id.to_string()),
+        }
+    }
+}

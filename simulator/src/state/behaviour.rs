@@ -1,0 +1,118 @@
+//! The switches of the simulator, as the admin interface reads and writes them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::process::ProcessPlan;
+use super::styles::{BusinessErrors, DataOnFailure, IdStyle, MessageStyle, StatusStyle, TokenRule};
+
+/// How the simulator answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Behaviour {
+    /// How `Data.Status` says success.
+    pub(crate) status_style: StatusStyle,
+    /// What `Data.Message` is when there is nothing to say.
+    pub(crate) message_style: MessageStyle,
+    /// How identifiers are written.
+    pub(crate) id_style: IdStyle,
+    /// What becomes of `Data` on failure.
+    pub(crate) data_on_failure: DataOnFailure,
+    /// Where a business failure shows.
+    pub(crate) business_errors: BusinessErrors,
+    /// What a ClientToken does.
+    pub(crate) token: TokenRule,
+    /// How long ListFiles does not show a new task.
+    pub(crate) list_lag_ms: u32,
+    /// Shifts the server's clock and with it the `Date` header.
+    pub(crate) clock_offset_seconds: i32,
+    /// A longer URL is refused with 414.
+    pub(crate) url_limit_bytes: Option<usize>,
+    /// Every data source exists.
+    pub(crate) any_datasource: bool,
+    /// Generate refuses a script whose `setting.name` is taken.
+    pub(crate) generate_checks_name: bool,
+    /// Task names may hold letters, digits, underscores and periods only.
+    pub(crate) strict_names: bool,
+    /// How processes go that are started from now on.
+    pub(crate) process: ProcessPlan,
+    /// Delay of every answer by operation; `*` is for all the others.
+    pub(crate) latency_ms: BTreeMap<String, u32>,
+}
+
+impl Behaviour {
+    /// This behaviour with the given keys changed. A key that does not exist is refused, with the list of those
+    /// that do.
+    pub(crate) fn patched(&self, changes: Value) -> Result<Self, String> {
+        let mut merged = serde_json::to_value(self).map_err(|error| error.to_string())?;
+        merge(&mut merged, changes);
+        serde_json::from_value(merged).map_err(|error| error.to_string())
+    }
+
+    /// Delay of an operation's answers.
+    pub(crate) fn latency_ms(&self, action: &str) -> u64 {
+        let latency = self.latency_ms.get(action).or_else(|| self.latency_ms.get("*"));
+        latency.copied().unwrap_or_default().into()
+    }
+}
+
+/// Objects are merged key by key. Null is a value here, not a removal: several switches can be null.
+fn merge(base: &mut Value, changes: Value) {
+    match (base, changes) {
+        (Value::Object(base), Value::Object(changes)) => {
+            for (key, change) in changes {
+                merge(base.entry(key).or_insert(Value::Null), change);
+            }
+        }
+        (base, changes) => *base = changes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_patch_changes_only_what_it_names() {
+        let first = Behaviour::default()
+            .patched(json!({"process": {"polls": 2}, "statusStyle": true}))
+            .unwrap();
+        let second = first
+            .patched(json!({"process": {"inProgress": null}, "latencyMs": {"*": 5}}))
+            .unwrap();
+        assert_eq!(second.process.polls, 2);
+        assert_eq!(second.process.in_progress, None);
+        assert_eq!(second.status_style, StatusStyle::TrueBoolean);
+        assert_eq!(second.latency_ms("GetDISyncTask"), 5);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_with_the_known_ones() {
+        let text = Behaviour::default()
+            .patched(json!({"statusStile": "true"}))
+            .unwrap_err();
+        assert!(
+            text.contains("statusStile") && text.contains("statusStyle") && text.contains("urlLimitBytes")
+        );
+        let text = Behaviour::default()
+            .patched(json!({"process": {"poll": 1}}))
+            .unwrap_err();
+        assert!(text.contains("`polls`"));
+    }
+
+    #[test]
+    fn every_style_survives_a_round_trip() {
+        for style in [json!("success"), json!("true"), json!(true), json!("missing")] {
+            let behaviour = Behaviour::default()
+                .patched(json!({"statusStyle": style}))
+                .unwrap();
+            assert_eq!(serde_json::to_value(behaviour).unwrap()["statusStyle"], style);
+        }
+    }
+}

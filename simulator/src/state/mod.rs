@@ -1,0 +1,19 @@
+//! What the simulator knows: the world of the service, and how it has been told to behave.
+//!
+//! Nothing here knows HTTP, and every function that needs the time is handed a [`clock::Now`].
+
+pub(crate) mod behaviour;
+pub(crate) mod calls;
+pub(crate) mod clock;
+pub(crate) mod faults;
+pub(crate) mod file;
+pub(crate) mod keys;
+pub(crate) mod nonces;
+pub(crate) mod process;
+pub(crate) mod quota;
+pub(crate) mod simulation;
+pub(crate) mod styles;
+pub(crate) mod task_type;
+pub(crate) mod tokens;
+pub(crate) mod workspace;
+pub(crate) mod world;

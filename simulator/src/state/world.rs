@@ -1,0 +1,79 @@
+//! What exists at the service: workspaces and processes, with the numbers they are given.
+
+use std::collections::BTreeMap;
+
+use super::clock::Now;
+use super::file::{File, NewFile};
+use super::process::{Process, ProcessPlan};
+use super::task_type::TaskType;
+use super::workspace::Workspace;
+
+/// Everything that outlives a call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct World {
+    /// Workspaces by ProjectId.
+    pub(crate) workspaces: BTreeMap<i64, Workspace>,
+    /// Processes by ProcessId.
+    pub(crate) processes: BTreeMap<i64, Process>,
+    files_made: i64,
+}
+
+impl World {
+    /// A world with these workspaces, each with the samples' data sources.
+    pub(crate) fn with_projects(project_ids: &[i64]) -> Self {
+        let workspaces = project_ids
+            .iter()
+            .map(|id| (*id, Workspace::with_samples()))
+            .collect();
+        Self {
+            workspaces,
+            ..Self::default()
+        }
+    }
+
+    /// Starts a process and gives its number.
+    pub(crate) fn start_process(
+        &mut self,
+        project_id: i64,
+        task_type: TaskType,
+        content: String,
+        plan: ProcessPlan,
+        now: Now,
+    ) -> i64 {
+        let process_id = 480_001 + i64::try_from(self.processes.len()).unwrap_or(i64::MAX / 2);
+        let started_ms = now.real_ms();
+        let process = Process {
+            process_id,
+            project_id,
+            task_type,
+            content,
+            plan,
+            started_ms,
+            polls: 0,
+        };
+        self.processes.insert(process_id, process);
+        process_id
+    }
+
+    /// Puts a file into a workspace; `None` if there is no such workspace. The caller has looked at the name.
+    pub(crate) fn add_file(&mut self, project_id: i64, new: NewFile, now: Now) -> Option<&File> {
+        let workspace = self.workspaces.get_mut(&project_id)?;
+        self.files_made += 1;
+        let file_id = 500_000_000 + self.files_made;
+        let file = File {
+            file_id,
+            node_id: 700_000_000 + self.files_made,
+            name: new.name,
+            task_type: new.task_type,
+            folder: new.folder,
+            resource_group: new.resource_group,
+            cu: new.cu,
+            content: new.content,
+            create_time: now.server_ms(),
+            last_edit_time: now.server_ms(),
+            version: 1,
+            listed_from: now.real_ms() + i64::from(new.lag_ms),
+        };
+        Some(workspace.files.entry(file_id).or_insert(file))
+    }
+}
