@@ -126,8 +126,11 @@ impl Places {
         }
     }
 
-    /// The path of a tool that `$KUBEBUILDER_ASSETS` supplies.
+    /// The path of a tool that `$KUBEBUILDER_ASSETS` supplies. Helm is not of that set and is always ours.
     fn supplied(&self, tool: Tool) -> Option<PathBuf> {
+        if tool == HELM {
+            return None;
+        }
         self.assets
             .as_ref()
             .map(|assets| assets.join(tool.name))
@@ -154,6 +157,8 @@ mod tests {
         std::fs::write(assets.path().join("etcd"), "").unwrap();
         let places = Places::of(Path::new("/checkout"), Some(assets.path().to_path_buf()));
         assert_eq!(places.supplied(ETCD), Some(assets.path().join("etcd")));
+        std::fs::write(assets.path().join("helm"), "").unwrap();
+        assert_eq!(places.supplied(HELM), None);
         assert_eq!(places.supplied(CONTROLLER_MANAGER), None);
     }
 }

@@ -1,0 +1,103 @@
+# The menu. `make` alone shows it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+
+# Demo and tests share the dev profile: what one has built, the other need not build again.
+TESTBED := cargo run --quiet --package testbed --
+TESTBED_RELEASE := cargo run --quiet --release --package testbed --
+CRDS := cargo run --quiet --package dataworks-operator -- crd
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+VENV := .venv
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: check ## Show the operator at work, on a real control plane and a simulated DataWorks (first time: 10 minutes)
+	@$(call title,Building the operator and the simulator)
+	@cargo build --workspace --bins
+	@$(TESTBED) demo
+
+.PHONY: test
+test: check-python tools lint test-rust test-sdk test-chart ## Run all checks and tests
+	@$(call title,All tests passed)
+
+.PHONY: up
+up: check ## Start control plane, simulator and operator in the background; then: . .run/env
+	@$(call title,Building the operator and the simulator)
+	@cargo build --release --workspace --bins
+	@$(TESTBED_RELEASE) up
+
+.PHONY: down
+down: ## End what `make up` started
+	@if [ -x "$(TARGET)/release/testbed" ]; then "$(TARGET)/release/testbed" down; else echo "Nothing was up."; fi
+
+.PHONY: generate
+generate: check tools ## Write the CRDs, to crds/ and the chart, and the plain manifests
+	@tools/generate $(CRDS)
+
+.PHONY: lint
+lint: check ## Check format, clippy and documentation
+	@$(call title,Checking format)
+	@cargo fmt --all --check
+	@$(call title,Checking with clippy)
+	@cargo clippy --workspace --all-targets -- -D warnings
+	@$(call title,Checking the documentation)
+	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --lib --quiet
+
+.PHONY: bench
+bench: check ## Measure the operator with many tasks
+	@cargo build --release --workspace --bins
+	@cargo run --quiet --release --package bench
+
+.PHONY: clean
+clean: ## End what runs, and remove all that was built
+	@if [ -d .run ]; then $(MAKE) down; fi
+	@rm -rf .run .tools $(VENV)
+	@cargo clean
+
+# What the targets above are made of.
+
+.PHONY: check
+check:
+	@tools/check
+
+.PHONY: check-python
+check-python:
+	@tools/check --python
+
+.PHONY: tools
+tools: check
+	@$(TESTBED) tools >/dev/null
+
+.PHONY: test-rust
+test-rust: tools
+	@$(call title,Testing the Rust packages)
+	@cargo build --workspace --bins
+	@cargo test --workspace
+
+.PHONY: test-sdk
+test-sdk: check-python $(VENV)/.ready
+	@$(call title,Testing the simulator with the official Python SDK)
+	@cargo build --package dataworks-simulator
+	@SIMULATOR_BIN="$$(realpath "$(TARGET)/debug/dataworks-simulator")" $(VENV)/bin/python -m pytest tests/sdk
+
+$(VENV)/.ready: tests/sdk/requirements.txt
+	@$(call title,Installing the official Python SDK into $(VENV))
+	@python3 -m venv $(VENV)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.PHONY: test-chart
+test-chart: tools
+	@$(call title,Checking the chart and the generated files)
+	@tools/generate --check $(CRDS)
+	@.tools/bin/helm lint --strict charts/dataworks-operator
+
+# A heading that can be found in a long log.
+title = printf '\n== %s\n' '$(1)'
