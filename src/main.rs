@@ -1,2 +1,10 @@
-//! The operator.
-fn main() {}
+//! The `dataworks-operator` binary.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use dataworks_operator::cli::Cli;
+
+fn main() -> ExitCode {
+    Cli::parse().execute()
+}

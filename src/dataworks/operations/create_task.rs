@@ -1,8 +1,6 @@
 //! CreateDISyncTask: creates a task from a configuration.
 
-use serde::Serialize;
-
-use super::TaskContent;
+use super::{Settings, TaskContent};
 use crate::dataworks::envelope::{Envelope, Outcome};
 use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
@@ -23,22 +21,6 @@ pub struct CreateTask {
     pub settings: Settings,
     /// A repeat with the same token and parameters gives the first answer again.
     pub client_token: String,
-}
-
-/// The `TaskParam` of this operation, which has nothing to do with that of
-/// GenerateDISyncTaskConfigForCreating.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Settings {
-    /// The folder, such as `业务流程/<workflow>/数据集成`.
-    #[serde(rename = "FileFolderPath", skip_serializing_if = "Option::is_none")]
-    pub folder_path: Option<String>,
-    /// The identifier of the resource group for Data Integration (`S_res_group_…`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_group: Option<String>,
-    /// Compute units out of a serverless resource group, a multiple of 0.5.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cu: Option<f64>,
 }
 
 /// The task that was created.
@@ -82,12 +64,6 @@ impl Operation for CreateTask {
             (Outcome::Missing, _) => Err(envelope.unclear("the answer has no status")),
             (Outcome::Other(word), _) => Err(envelope.unclear(&format!("unknown status `{word}`"))),
         }
-    }
-}
-
-impl Settings {
-    fn to_json(&self) -> String {
-        serde_json::json!(self).to_string()
     }
 }
 

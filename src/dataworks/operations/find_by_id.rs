@@ -28,6 +28,12 @@ impl FindById {
             .collect()
     }
 
+    /// Looks one file up.
+    #[must_use]
+    pub fn one(project_id: i64, id: i64) -> Self {
+        Self { project_id, ids: vec![id] }
+    }
+
     /// The files that this call asks for.
     #[must_use]
     pub fn ids(&self) -> &[i64] {

@@ -12,9 +12,8 @@ mod find_by_name;
 mod generate_config;
 mod get_task;
 mod query_config;
-mod script;
 
-pub use create_task::{CreateTask, Created, Settings};
+pub use create_task::{CreateTask, Created};
 pub use delete_file::{DeleteFile, FileDeleted};
 pub use delete_task::{DeleteTask, Deleted};
 pub use file::{File, Files};
@@ -23,4 +22,5 @@ pub use find_by_name::FindByName;
 pub use generate_config::{GenerateConfig, Generated};
 pub use get_task::{GetTask, Solution, Task};
 pub use query_config::{ConfigResult, QueryConfig};
-pub use script::{TaskContent, TaskParam};
+pub use crate::domain::desired::Settings;
+pub use crate::domain::opaque::{TaskContent, TaskParam};

@@ -1,18 +1,19 @@
 //! Scripts: texts that go to the service as they are and are never shown.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Makes a text that only the code which names its purpose can read.
 macro_rules! script {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Takes the text as it is.
             #[must_use]
-            pub fn new(text: impl Into<String>) -> Self {
+            pub fn new(text: impl Into<Arc<str>>) -> Self {
                 Self(text.into())
             }
 

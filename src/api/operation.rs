@@ -1,0 +1,75 @@
+//! The resume handle of a task: which change of DataWorks is under way, written before the call that makes it.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A change of DataWorks that was announced. What is here after a restart says what may have happened, and how to
+/// find out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Operation {
+    /// Which change.
+    pub kind: OperationKind,
+    /// How far it came.
+    pub state: OperationState,
+    /// Counts the attempts of this kind, from 1. It rises after a definitive refusal only: a call whose outcome is
+    /// unknown is repeated with the same token.
+    #[schemars(range(min = 1))]
+    pub attempt: u32,
+    /// The ClientToken of the call, where the operation has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub client_token: Option<String>,
+    /// Hash of what the call carries.
+    #[schemars(length(max = 64))]
+    pub payload_hash: String,
+    /// When it was announced, by the operator's clock.
+    pub announced_at: Time,
+    /// When it was announced, by the clock of DataWorks; absent while DataWorks has not answered this operator yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<Time>,
+    /// When waiting for it ends, by the operator's clock.
+    pub deadline: Time,
+    /// When the first create whose outcome is still unknown was announced, by the clock of DataWorks. A task of
+    /// this name that is not older may be ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unresolved_since: Option<Time>,
+    /// Look-ups in a row that did not find the task.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub empty_look_ups: u32,
+    /// Polls in a row that said `fail` without a reason, which may also mean "not finished".
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub silent_failures: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// The changes of DataWorks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum OperationKind {
+    /// GenerateDISyncTaskConfigForCreating, and the process that it starts.
+    Generate,
+    /// CreateDISyncTask.
+    Create,
+    /// DeleteDISyncTask or DeleteFile.
+    Delete,
+}
+
+/// How far an announced change came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum OperationState {
+    /// Written before the call. Found at the start of a pass it means: the outcome is unknown.
+    Announced,
+    /// DataWorks took it on and works on it.
+    Accepted,
+    /// The call certainly had no effect (refused for its rate, not delivered): it is repeated with the same token.
+    Deferred,
+    /// The name is taken or the token was used before: a look-up decides whose the task is.
+    Contested,
+    /// DataWorks refused it: the next attempt takes a new token.
+    Failed,
+}

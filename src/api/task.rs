@@ -1,0 +1,207 @@
+//! `DISyncTask`: one synchronization task of DataWorks Data Integration.
+
+use kube::{CustomResource, KubeSchema};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::script::{Script, task_content_schema, task_param_schema};
+use super::status::DISyncTaskStatus;
+
+/// A synchronization task in DataWorks Data Integration. The operator generates its configuration, creates it,
+/// keeps what DataWorks says of it in the status, and removes it from DataWorks when the resource is deleted.
+#[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[kube(
+    group = "dataworks.alibabacloud.com",
+    version = "v1alpha1",
+    kind = "DISyncTask",
+    plural = "disynctasks",
+    singular = "disynctask",
+    shortname = "dist",
+    category = "dataworks",
+    category = "alibabacloud",
+    namespaced,
+    doc = "A synchronization task in DataWorks Data Integration (MySQL to MaxCompute, Kafka or Hologres; batch jobs; solutions).",
+    status = "DISyncTaskStatus",
+    derive = "PartialEq",
+    printcolumn(name = "Type", type_ = "string", json_path = ".spec.taskType"),
+    printcolumn(name = "Phase", type_ = "string", json_path = ".status.phase"),
+    printcolumn(
+        name = "Ready",
+        type_ = "string",
+        json_path = ".status.conditions[?(@.type==\"Ready\")].status"
+    ),
+    printcolumn(
+        name = "Reason",
+        type_ = "string",
+        json_path = ".status.conditions[?(@.type==\"Ready\")].reason"
+    ),
+    printcolumn(name = "Task-Id", type_ = "integer", json_path = ".status.fileId"),
+    printcolumn(name = "Process-Id", type_ = "integer", json_path = ".status.processId", priority = 1),
+    printcolumn(
+        name = "Message",
+        type_ = "string",
+        json_path = ".status.conditions[?(@.type==\"Ready\")].message",
+        priority = 1
+    ),
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
+)]
+#[x_kube(
+    validation = Rule::new("[has(self.taskParam), has(self.taskContent), has(self.scriptFrom)].filter(x, x).size() == 1")
+        .message("exactly one of taskParam, taskContent and scriptFrom must be set: taskParam for DI_REALTIME and DI_SOLUTION, taskContent for DI_OFFLINE, scriptFrom for a script in a ConfigMap or Secret"),
+    validation = Rule::new("!has(self.taskParam) || self.taskType != 'DI_OFFLINE'")
+        .message("taskParam is the short script of DI_REALTIME and DI_SOLUTION; a DI_OFFLINE task takes its whole script: move it to taskContent, in the form of a batch job (type: job)"),
+    validation = Rule::new("!has(self.taskContent) || self.taskType == 'DI_OFFLINE'")
+        .message("taskContent is the script of a DI_OFFLINE task; DataWorks generates it for DI_REALTIME and DI_SOLUTION: write the short script in taskParam"),
+    validation = Rule::new("self.taskType != 'DI_SOLUTION' || !has(self.deletionPolicy) || self.deletionPolicy == 'Retain'")
+        .message("the DataWorks API cannot delete a DI_SOLUTION: write deletionPolicy: Retain, and delete the solution in the console"),
+    validation = Rule::new("self.taskType == oldSelf.taskType")
+        .message("taskType is immutable: create a new DISyncTask for the other type, then delete this one"),
+    validation = Rule::new("has(self.taskName) == has(oldSelf.taskName) && (!has(self.taskName) || self.taskName == oldSelf.taskName)")
+        .message("taskName is immutable, as DataWorks cannot rename a task: create a new DISyncTask with the other name, then delete this one"),
+    validation = Rule::new("self.workspaceRef.name == oldSelf.workspaceRef.name")
+        .message("workspaceRef is immutable, as a task cannot move between workspaces: create a new DISyncTask in the other workspace, then delete this one")
+)]
+#[serde(rename_all = "camelCase")]
+pub struct DISyncTaskSpec {
+    #[serde(default)]
+    /// See [`WorkspaceRef`].
+    pub workspace_ref: WorkspaceRef,
+
+    /// See [`TaskType`].
+    pub task_type: TaskType,
+
+    /// The name of the task in DataWorks: letters, digits, underscores, periods and Chinese characters, at most
+    /// 128. Without it the script's own setting.name counts, and without that the name of this resource with
+    /// underscores for hyphens. Immutable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 128))]
+    #[x_kube(validation = Rule::new("self.matches('^[A-Za-z0-9_.\\\\p{Han}]+$')")
+        .message("taskName may hold letters, digits, underscores, periods and Chinese characters only; DataWorks refuses others: write underscores for hyphens and spaces, such as orders_rt"))]
+    pub task_name: Option<String>,
+
+    /// The short script of a DI_REALTIME or DI_SOLUTION task, as the page of
+    /// GenerateDISyncTaskConfigForCreating shows it: one reader, one writer, and the tables to synchronize.
+    /// DataWorks expands it into the task's configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "task_param_schema")]
+    pub task_param: Option<Script>,
+
+    /// The whole script of a DI_OFFLINE task, handed to CreateDISyncTask as it is. Scheduling parameters such as
+    /// ${bizdate} stay as they are written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "task_content_schema")]
+    pub task_content: Option<Script>,
+
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// See [`ScriptFrom`].
+    pub script_from: Option<ScriptFrom>,
+
+    /// The folder of DataStudio that keeps the task, such as "Business Flow/orders/Data Integration". The workflow
+    /// must exist. "Business Flow/NAME/folderDi" is understood in every console language. Default: the
+    /// workspace's defaults.folderPath.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 512))]
+    pub folder_path: Option<String>,
+
+    /// Identifier (not name) of the resource group for Data Integration, such as S_res_group_1234_5678. Default:
+    /// the workspace's defaults.resourceGroup, then the script's setting.resourceGroup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 128))]
+    pub resource_group: Option<String>,
+
+    /// Compute units that the task takes from a serverless resource group: a multiple of 0.5. Default: the
+    /// workspace's defaults.cu.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.5, max = 1000.0), extend("multipleOf" = 0.5))]
+    pub cu: Option<f64>,
+
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// See [`DeletionPolicy`].
+    pub deletion_policy: Option<DeletionPolicy>,
+
+    /// Stops the operator from acting on the task: no call is made for an edit, nor for a deletion, which waits
+    /// until this is false again. The task itself goes on as it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspend: bool,
+}
+
+/// The DataWorksWorkspace of the same namespace that the task lives in. Immutable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WorkspaceRef {
+    /// Name of a DataWorksWorkspace in the task's namespace.
+    #[serde(default = "default_workspace")]
+    #[schemars(length(min = 1, max = 253))]
+    pub name: String,
+}
+
+impl Default for WorkspaceRef {
+    fn default() -> Self {
+        Self { name: default_workspace() }
+    }
+}
+
+fn default_workspace() -> String {
+    "default".to_owned()
+}
+
+/// The kind of task, in the words of the DataWorks API: DI_REALTIME (real-time synchronization), DI_SOLUTION (another
+/// type of synchronization task; the API can neither stop nor delete one) or DI_OFFLINE (batch). Immutable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum TaskType {
+    /// Real-time synchronization.
+    #[serde(rename = "DI_REALTIME")]
+    Realtime,
+    /// A synchronization solution ("another type of synchronization task" on the API pages). The API can create,
+    /// deploy and start one, but neither stop nor delete it.
+    #[serde(rename = "DI_SOLUTION")]
+    Solution,
+    /// Batch synchronization.
+    #[serde(rename = "DI_OFFLINE")]
+    Offline,
+}
+
+impl TaskType {
+    /// The word of the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Realtime => "DI_REALTIME",
+            Self::Solution => "DI_SOLUTION",
+            Self::Offline => "DI_OFFLINE",
+        }
+    }
+}
+
+/// What becomes of the task in DataWorks when this resource is deleted: Delete removes it there too, Retain leaves it
+/// as it is. Default: Delete; Retain for a DI_SOLUTION, which the API cannot delete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum DeletionPolicy {
+    /// The task is deleted in DataWorks too.
+    Delete,
+    /// The task stays in DataWorks as it is.
+    Retain,
+}
+
+/// A key of a ConfigMap or Secret of the same namespace that holds the script as JSON or YAML.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, KubeSchema)]
+#[x_kube(validation = Rule::new("has(self.configMapKeyRef) != has(self.secretKeyRef)")
+    .message("exactly one of configMapKeyRef and secretKeyRef must be set: remove one of them"))]
+#[serde(rename_all = "camelCase")]
+pub struct ScriptFrom {
+    /// A key of a ConfigMap of the same namespace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub config_map_key_ref: Option<KeyRef>,
+    /// A key of a Secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_key_ref: Option<KeyRef>,
+}
+
+/// A key of an object in the same namespace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct KeyRef {
+    /// Name of the object.
+    #[schemars(length(min = 1, max = 253))]
+    pub name: String,
+    /// Key in its data.
+    #[schemars(length(min = 1, max = 253))]
+    pub key: String,
+}

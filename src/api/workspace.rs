@@ -1,0 +1,130 @@
+//! `DataWorksWorkspace`: where tasks live and with which key the operator reaches them.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+use kube::{CustomResource, KubeSchema};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A DataWorks workspace, the credentials to reach it, and defaults for the tasks in it.
+#[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[kube(
+    group = "dataworks.alibabacloud.com",
+    version = "v1alpha1",
+    kind = "DataWorksWorkspace",
+    plural = "dataworksworkspaces",
+    singular = "dataworksworkspace",
+    shortname = "dww",
+    category = "dataworks",
+    category = "alibabacloud",
+    namespaced,
+    doc = "A DataWorks workspace, the credentials to reach it, and defaults for the tasks in it.",
+    status = "DataWorksWorkspaceStatus",
+    derive = "PartialEq",
+    printcolumn(name = "Project", type_ = "integer", json_path = ".spec.projectId"),
+    printcolumn(name = "Region", type_ = "string", json_path = ".spec.regionId"),
+    printcolumn(
+        name = "Ready",
+        type_ = "string",
+        json_path = ".status.conditions[?(@.type==\"Ready\")].status"
+    ),
+    printcolumn(
+        name = "Reason",
+        type_ = "string",
+        json_path = ".status.conditions[?(@.type==\"Ready\")].reason"
+    ),
+    printcolumn(
+        name = "Message",
+        type_ = "string",
+        json_path = ".status.conditions[?(@.type==\"Ready\")].message",
+        priority = 1
+    ),
+    printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
+)]
+#[serde(rename_all = "camelCase")]
+pub struct DataWorksWorkspaceSpec {
+    /// The workspace ID, as the Workspace page of the DataWorks console shows it. Immutable.
+    #[x_kube(
+        validation = Rule::new("self > 0")
+            .message("projectId must be a positive number: copy the workspace ID from the Workspace page of the DataWorks console"),
+        validation = Rule::new("self == oldSelf")
+            .message("projectId is immutable, as its tasks would be lost: create another DataWorksWorkspace")
+    )]
+    pub project_id: i64,
+
+    /// The region of the workspace, such as cn-shanghai. It chooses the endpoint. Immutable.
+    #[schemars(length(min = 2, max = 64))]
+    #[x_kube(
+        validation = Rule::new("self.matches('^[a-z0-9]+(-[a-z0-9]+)*$')")
+            .message("regionId must be a region of Alibaba Cloud in lower case, such as cn-shanghai"),
+        validation = Rule::new("self == oldSelf")
+            .message("regionId is immutable, as its tasks would be lost: create another DataWorksWorkspace")
+    )]
+    pub region_id: String,
+
+    /// The endpoint of the API, instead of the public one of the region: a host such as
+    /// dataworks-vpc.cn-shanghai.aliyuncs.com, or a URL. Hosts outside aliyuncs.com need the administrator's leave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 253))]
+    pub endpoint: Option<String>,
+
+    /// Where the AccessKey comes from.
+    pub credentials: CredentialsSource,
+
+    /// What the tasks of this workspace take when they say nothing themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub defaults: Option<TaskDefaults>,
+}
+
+/// Where the AccessKey of a workspace comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialsSource {
+    /// A Secret of the same namespace with the keys accessKeyId, accessKeySecret and, for temporary credentials of
+    /// STS, securityToken.
+    pub secret_ref: LocalSecretRef,
+}
+
+/// Names a Secret of the same namespace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LocalSecretRef {
+    /// Name of the Secret.
+    #[schemars(length(min = 1, max = 253))]
+    pub name: String,
+}
+
+/// Settings for the tasks that do not give their own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskDefaults {
+    /// Default of spec.folderPath of a DISyncTask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 512))]
+    pub folder_path: Option<String>,
+    /// Default of spec.resourceGroup of a DISyncTask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 128))]
+    pub resource_group: Option<String>,
+    /// Default of spec.cu of a DISyncTask: a multiple of 0.5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.5, max = 1000.0), extend("multipleOf" = 0.5))]
+    pub cu: Option<f64>,
+}
+
+/// What the operator found out about the workspace, without spending a call on it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+// kstatus takes an object without status for current: a fresh one must look unobserved, even while no operator runs.
+#[schemars(extend("default" = {"observedGeneration": -1}))]
+#[serde(rename_all = "camelCase")]
+pub struct DataWorksWorkspaceStatus {
+    /// The generation of the spec that the conditions speak of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed_generation: Option<i64>,
+    /// The endpoint in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 253))]
+    pub endpoint: Option<String>,
+    /// Ready, and Stalled while a person is needed.
+    #[serde(default)]
+    #[schemars(length(max = 16), extend("x-kubernetes-list-type" = "map", "x-kubernetes-list-map-keys" = ["type"]))]
+    pub conditions: Vec<Condition>,
+}

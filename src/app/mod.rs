@@ -1,0 +1,7 @@
+//! Wires the rooms together: configuration, probes, shutdown. The only room that reads the wall clock.
+
+mod clock;
+mod health;
+mod run;
+
+pub use run::{Options, StartError, run};

@@ -1,0 +1,118 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing::level_filters::LevelFilter;
+
+use crate::api;
+use crate::app::{self, Options};
+use crate::controller::{EndpointPolicy, Scope};
+use crate::telemetry::{self, LogFormat};
+
+/// Kubernetes operator for the Data Integration tasks of Alibaba Cloud DataWorks.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the operator against the cluster of KUBECONFIG, or the one it runs in.
+    Run(RunArgs),
+    /// Print the CustomResourceDefinitions as YAML.
+    Crd {
+        /// Print this one only: disynctasks or dataworksworkspaces.
+        plural: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct RunArgs {
+    /// Where /livez and /readyz are served.
+    #[arg(long, env = "HEALTH_ADDRESS", default_value = "127.0.0.1:8080")]
+    health_address: SocketAddr,
+    /// How log lines look.
+    #[arg(long, env = "LOG_FORMAT", value_enum, default_value = "json")]
+    log_format: LogFormat,
+    /// Least level that is logged: error, warn, info, debug or trace.
+    #[arg(long, env = "LOG_LEVEL", default_value = "info")]
+    log_level: LevelFilter,
+    /// Watch this namespace only; without it, all.
+    #[arg(long, env = "WATCH_NAMESPACE")]
+    watch_namespace: Option<String>,
+    /// Resources that are worked on at once.
+    #[arg(long, env = "CONCURRENCY", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
+    concurrency: u16,
+    /// Let workspaces name endpoints on this machine, such as the simulator's.
+    #[arg(long, env = "ALLOW_LOOPBACK_ENDPOINTS")]
+    allow_loopback_endpoints: bool,
+    /// Let workspaces name this host as their endpoint, beside those of Alibaba Cloud. Repeatable.
+    #[arg(long = "allow-endpoint-host", env = "ALLOW_ENDPOINT_HOSTS", value_delimiter = ',')]
+    allow_endpoint_hosts: Vec<String>,
+    /// Name of this instance in events; the chart gives the name of the Pod.
+    #[arg(long, env = "POD_NAME")]
+    instance: Option<String>,
+}
+
+impl Cli {
+    /// Does what the command line says.
+    pub fn execute(self) -> ExitCode {
+        match self.command {
+            Command::Run(args) => run(args),
+            Command::Crd { plural } => print_crds(plural.as_deref()),
+        }
+    }
+}
+
+fn run(args: RunArgs) -> ExitCode {
+    if let Err(error) = telemetry::start(args.log_format, args.log_level) {
+        return fail(&error);
+    }
+    let options = Options {
+        health_address: args.health_address,
+        scope: Scope {
+            namespace: args.watch_namespace.filter(|namespace| !namespace.is_empty()),
+            concurrency: args.concurrency,
+        },
+        endpoints: EndpointPolicy {
+            loopback: args.allow_loopback_endpoints,
+            hosts: args.allow_endpoint_hosts.into_iter().filter(|host| !host.is_empty()).collect(),
+        },
+        instance: args.instance,
+    };
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(app::StartError::Signals)
+        .and_then(|runtime| runtime.block_on(app::run(options)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn print_crds(plural: Option<&str>) -> ExitCode {
+    let all = [api::disynctask_crd(), api::workspace_crd()];
+    let chosen: Vec<_> =
+        all.iter().filter(|crd| plural.is_none_or(|plural| crd.spec.names.plural == plural)).collect();
+    if chosen.is_empty() {
+        return fail(&"there is no such CustomResourceDefinition: say disynctasks or dataworksworkspaces");
+    }
+    for crd in chosen {
+        match serde_saphyr::to_string(crd) {
+            Ok(text) if plural.is_some() => print!("{text}"),
+            Ok(text) => print!("---\n{text}"),
+            Err(error) => return fail(&error),
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn fail(error: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("dataworks-operator: {error}");
+    ExitCode::FAILURE
+}

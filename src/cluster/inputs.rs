@@ -1,0 +1,90 @@
+//! Reads what resources refer to: Secrets and ConfigMaps, one by one and by name.
+//!
+//! The operator has no right to list them, so it cannot watch them either. A Secret is remembered for a few seconds,
+//! since all tasks of a workspace need the same one.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use k8s_openapi::api::core::v1::{ConfigMap, Secret};
+use kube::{Api, Client};
+use tokio::time::Instant;
+
+use super::is_not_found;
+
+/// How long a Secret is remembered.
+const REMEMBERED: Duration = Duration::from_secs(5);
+
+/// Texts by key, and the version of the object that holds them. It is not printed.
+#[derive(Clone)]
+pub struct KeyedText {
+    /// Changes whenever the object does.
+    pub version: String,
+    texts: BTreeMap<String, String>,
+}
+
+impl KeyedText {
+    /// The text of a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+}
+
+type Remembered = HashMap<(String, String), (Instant, Option<Arc<KeyedText>>)>;
+
+/// Reads Secrets and ConfigMaps.
+pub struct Inputs {
+    client: Client,
+    secrets: Mutex<Remembered>,
+}
+
+impl Inputs {
+    /// Reads through this client.
+    pub fn new(client: Client) -> Self {
+        Self { client, secrets: Mutex::default() }
+    }
+
+    /// The Secret, or `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// What the API server answers, other than that it does not exist.
+    pub async fn secret(&self, namespace: &str, name: &str) -> kube::Result<Option<Arc<KeyedText>>> {
+        let place = (namespace.to_owned(), name.to_owned());
+        let now = Instant::now();
+        if let Some((_, secret)) = self.remembered().get(&place).filter(|(read, _)| now - *read < REMEMBERED) {
+            return Ok(secret.clone());
+        }
+        let secret = Api::<Secret>::namespaced(self.client.clone(), namespace).get_opt(name).await?;
+        let text = secret.map(|secret| {
+            let decoded = secret.data.unwrap_or_default().into_iter();
+            let texts = decoded.filter_map(|(key, value)| Some((key, String::from_utf8(value.0).ok()?))).collect();
+            Arc::new(KeyedText { version: secret.metadata.resource_version.unwrap_or_default(), texts })
+        });
+        let mut remembered = self.remembered();
+        remembered.retain(|_, (read, _)| now - *read < REMEMBERED);
+        remembered.insert(place, (now, text.clone()));
+        Ok(text)
+    }
+
+    /// The ConfigMap, or `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// What the API server answers, other than that it does not exist.
+    pub async fn config_map(&self, namespace: &str, name: &str) -> kube::Result<Option<KeyedText>> {
+        match Api::<ConfigMap>::namespaced(self.client.clone(), namespace).get(name).await {
+            Ok(map) => Ok(Some(KeyedText {
+                version: map.metadata.resource_version.unwrap_or_default(),
+                texts: map.data.unwrap_or_default(),
+            })),
+            Err(error) if is_not_found(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn remembered(&self) -> std::sync::MutexGuard<'_, Remembered> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

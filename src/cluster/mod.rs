@@ -1,0 +1,23 @@
+//! Effects on the cluster: the status, the finalizer, events, and the reads of Secrets, ConfigMaps and single objects.
+//!
+//! One function, one request. Nothing here decides, and nothing here knows DataWorks.
+
+mod events;
+mod finalizer;
+mod inputs;
+mod status;
+
+pub use events::Events;
+pub use finalizer::{add_finalizer, remove_finalizer};
+pub use inputs::{Inputs, KeyedText};
+pub use status::write_status;
+
+/// Whether the API server refused a write because the object has changed since it was read.
+pub fn is_conflict(error: &kube::Error) -> bool {
+    matches!(error, kube::Error::Api(status) if status.code == 409)
+}
+
+/// Whether the object is not there.
+pub fn is_not_found(error: &kube::Error) -> bool {
+    matches!(error, kube::Error::Api(status) if status.code == 404)
+}

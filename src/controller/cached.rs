@@ -1,0 +1,29 @@
+//! What the cache keeps of a task: enough to see that nothing is to be done.
+
+use kube::ResourceExt;
+use kube::core::DeserializeGuard;
+
+use crate::api::{DISyncTask, Script};
+use crate::domain::{desired, identity};
+
+/// A task in the cache; one that does not decode must not stop the others.
+pub type Cached = DeserializeGuard<DISyncTask>;
+
+/// Drops what only takes memory, and replaces the script by its digest.
+///
+/// A pass that has something to do reads the object anew, so the cache alone never authorises a call.
+pub fn prune(cached: &mut Cached) {
+    let Ok(task) = &mut cached.0 else { return };
+    task.managed_fields_mut().clear();
+    task.annotations_mut().remove("kubectl.kubernetes.io/last-applied-configuration");
+    let spec = &mut task.spec;
+    if let Some(script) = &spec.task_param {
+        // The name that the task will have, which needs the script, decides between rivals.
+        spec.task_name = spec.task_name.take().or_else(|| identity::name_in_script(script));
+    }
+    for script in [&mut spec.task_param, &mut spec.task_content].into_iter().flatten() {
+        if let Script::Text(text) = script {
+            *script = Script::Digest(Box::new(desired::digest(text)));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The loop: what wakes a resource, and the four steps of a pass: gather, decide, execute, report.
+//!
+//! It joins the cluster and DataWorks, which do not know each other, and leaves every decision to the domain.
+
+mod access;
+mod cached;
+mod context;
+mod error;
+mod execute;
+mod gather;
+mod reconcile;
+mod refusals;
+mod script;
+mod trigger;
+mod undecodable;
+mod workspace;
+
+pub use access::EndpointPolicy;
+pub use context::Context;
+pub use error::Error;
+pub use trigger::{Caches, Scope, run};

@@ -1,0 +1,188 @@
+//! The driver: a visit repeats passes (gather, decide, execute, report) until there is nothing to do at once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use kube::runtime::controller::Action as Visit;
+use kube::{Api, ResourceExt};
+use tracing::{Instrument, debug, info, info_span, warn};
+
+use super::cached::Cached;
+use super::context::Context;
+use super::error::Error;
+use super::execute::execute;
+use super::gather::{Gathered, Way, gather, workspace_of};
+use super::undecodable;
+use crate::api::{DISyncTask, OperationKind, Reason};
+use crate::cluster;
+use crate::domain::decide::decide;
+use crate::domain::desired;
+use crate::domain::failure::Consequence;
+use crate::domain::look;
+use crate::domain::plan::{Action, Call, Fact, Farewell, Plan};
+use crate::domain::report::{Next, Notice, report};
+use crate::domain::schedule::{RESYNC, pause_for_cluster};
+use crate::domain::workspace::Workspace;
+
+/// How long a visit may take: longer than its calls may, and no longer than a visit that hangs should keep its place.
+const DEADLINE: Duration = Duration::from_secs(120);
+
+/// Passes in one visit: more than any way through the decisions takes without a pause.
+const MOST_PASSES: usize = 12;
+
+/// The shortest rest between two visits that nothing woke.
+const SHORTEST_REST: Duration = Duration::from_millis(20);
+
+/// Visits a task that something woke.
+pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Visit, Error> {
+    let task = match &cached.0 {
+        Ok(task) => task,
+        Err(invalid) => return undecodable::report(invalid, &context).await,
+    };
+    let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
+    let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
+    if look::is_settled(task, hash.as_deref()) {
+        return Ok(Visit::requeue(RESYNC.unsigned_abs()));
+    }
+    let span = info_span!("task", namespace = task.namespace(), name = task.name_any());
+    match tokio::time::timeout(DEADLINE, visit(task, &context).instrument(span)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(Error::DeadlineExceeded(DEADLINE)),
+    }
+}
+
+/// When to repeat a visit that broke off.
+pub fn after_error(cached: Arc<Cached>, error: &Error, _: Arc<Context>) -> Visit {
+    let name = cached.name_any();
+    if error.is_conflict() {
+        debug!(name, "somebody else wrote the task first: it is read anew");
+        return Visit::requeue(Duration::from_millis(200));
+    }
+    warn!(namespace = cached.namespace(), name, %error, "the visit broke off");
+    let seed = name.bytes().fold(0, |hash: u64, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+    Visit::requeue(pause_for_cluster(seed).unsigned_abs())
+}
+
+async fn visit(cached: &DISyncTask, context: &Context) -> Result<Visit, Error> {
+    let api = Api::namespaced(context.client.clone(), &cached.namespace().unwrap_or_default());
+    // The cache alone never authorises a call: what is acted on was read just now.
+    let Some(mut task) = api.get_opt(&cached.name_any()).await? else {
+        return Ok(Visit::await_change());
+    };
+    for _ in 0..MOST_PASSES {
+        match pass(&api, task, context).await? {
+            Passed::Again(updated) => task = *updated,
+            Passed::Rest(pause) => return Ok(Visit::requeue(pause)),
+            Passed::LetGo => return Ok(Visit::await_change()),
+        }
+    }
+    Ok(Visit::requeue(Duration::from_secs(1)))
+}
+
+/// What a pass leads to.
+enum Passed {
+    /// There is more to do at once, with the task as it is now.
+    Again(Box<DISyncTask>),
+    /// Nothing for so long.
+    Rest(Duration),
+    /// The operator has let go of the task.
+    LetGo,
+}
+
+async fn pass(api: &Api<DISyncTask>, task: DISyncTask, context: &Context) -> Result<Passed, Error> {
+    let now = (context.now)();
+    let Gathered { snapshot, way } = gather(&task, context, now).await?;
+    match decide(&snapshot, now) {
+        Plan::Note(fact) => tell(api, &task, &fact, way.as_ref(), context).await,
+        Plan::Act(Action::AddFinalizer) => {
+            Ok(Passed::Again(Box::new(cluster::add_finalizer(api, &task).await?)))
+        }
+        Plan::Act(Action::RemoveFinalizer(farewell)) => let_go(api, &task, farewell, context).await,
+        Plan::Act(Action::Call(call)) => match &way {
+            Some(way) => make(api, task, call, way, context).await,
+            None => Ok(Passed::Rest(Duration::from_secs(1))),
+        },
+    }
+}
+
+/// Announces a call, by a write that a stale view loses; makes it; and tells what came of it.
+async fn make(
+    api: &Api<DISyncTask>,
+    task: DISyncTask,
+    call: Call,
+    way: &Way,
+    context: &Context,
+) -> Result<Passed, Error> {
+    let now = (context.now)();
+    if call.announcement.kind == OperationKind::Create {
+        learn_pace(&task, context, now);
+    }
+    let name = call.request.name();
+    let announcement = Fact::Announced(call.announcement.clone(), call.task_name.clone());
+    let announced = cluster::write_status(api, &task, &report(&task, &announcement, now).status).await?;
+    info!(action = name, attempt = call.announcement.attempt, "calls DataWorks");
+    let fact = execute(call, way, context).await;
+    tell(api, &announced, &fact, Some(way), context).await
+}
+
+/// Writes what a fact changes in the status, and publishes its event.
+async fn tell(
+    api: &Api<DISyncTask>,
+    task: &DISyncTask,
+    fact: &Fact,
+    way: Option<&Way>,
+    context: &Context,
+) -> Result<Passed, Error> {
+    let now = (context.now)();
+    if let (Fact::CallFailed(step, failure), Some(way)) = (fact, way) {
+        warn!(?step, code = failure.code, message = failure.message, "a call failed");
+        if failure.consequence == Consequence::Credentials {
+            context.refusals.remember(&way.access.key_version, failure, now);
+        }
+    }
+    let report = report(task, fact, now);
+    let unchanged = task.status.as_ref() == Some(&report.status);
+    let updated =
+        if unchanged { None } else { Some(cluster::write_status(api, task, &report.status).await?) };
+    if let Some(notice) = &report.event {
+        info!(reason = notice.reason.as_str(), note = notice.note, "transition");
+        context.events.publish(task, "Reconcile", notice).await;
+    }
+    let pause = match report.next {
+        Next::Now => Duration::ZERO,
+        Next::At(at) => Duration::try_from(at.duration_since(now)).unwrap_or_default(),
+    };
+    Ok(match updated {
+        Some(updated) if pause.is_zero() => Passed::Again(Box::new(updated)),
+        // A fact that changed nothing has nothing new to say at once.
+        _ => Passed::Rest(pause.max(SHORTEST_REST)),
+    })
+}
+
+async fn let_go(
+    api: &Api<DISyncTask>,
+    task: &DISyncTask,
+    farewell: Farewell,
+    context: &Context,
+) -> Result<Passed, Error> {
+    let (reason, note) = match farewell {
+        Farewell::Gone => (Reason::Deleted, "the task is gone from DataWorks"),
+        Farewell::Retained => (Reason::Retained, "the task stays in DataWorks"),
+        Farewell::NeverCreated => (Reason::Deleted, "no task was created in DataWorks"),
+    };
+    info!(reason = reason.as_str(), note, "lets go of the task");
+    context.events.publish(task, "Delete", &Notice { warning: false, reason, note: note.to_owned() }).await;
+    match cluster::remove_finalizer(api, task).await {
+        Err(error) if !cluster::is_not_found(&error) => Err(error.into()),
+        _ => Ok(Passed::LetGo),
+    }
+}
+
+/// The first poll of the next generation waits about as long as this one took.
+fn learn_pace(task: &DISyncTask, context: &Context, now: Timestamp) {
+    let generation = task.status.as_ref().and_then(|status| status.operation.as_ref());
+    if let Some(generation) = generation.filter(|operation| operation.kind == OperationKind::Generate) {
+        context.learn_pace(now.duration_since(generation.announced_at.0));
+    }
+}

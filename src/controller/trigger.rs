@@ -1,0 +1,123 @@
+//! What wakes a resource: its own changes, those of its workspace, and the time.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt;
+use kube::runtime::controller::Config;
+use kube::runtime::reflector::store::Writer;
+use kube::runtime::reflector::{ObjectRef, Store};
+use kube::runtime::{Controller, Predicate, WatchStreamExt, predicates, watcher};
+use kube::{Api, Client, ResourceExt};
+use tracing::debug;
+
+use super::cached::{Cached, prune};
+use super::context::Context;
+use super::{reconcile, workspace};
+use crate::api::DataWorksWorkspace;
+
+/// Which resources are watched, and how many are visited at once.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// One namespace, or all.
+    pub namespace: Option<String>,
+    /// Visits at once.
+    pub concurrency: u16,
+}
+
+/// The caches of both kinds, and their writing ends.
+pub struct Caches {
+    pub(super) tasks: Store<Cached>,
+    pub(super) workspaces: Store<DataWorksWorkspace>,
+    task_writer: Writer<Cached>,
+    workspace_writer: Writer<DataWorksWorkspace>,
+}
+
+impl Default for Caches {
+    fn default() -> Self {
+        let (task_writer, workspace_writer) = (Writer::default(), Writer::default());
+        let (tasks, workspaces) = (task_writer.as_reader(), workspace_writer.as_reader());
+        Self { tasks, workspaces, task_writer, workspace_writer }
+    }
+}
+
+impl Caches {
+    /// Resolves when both caches are filled.
+    pub fn filled(&self) -> impl Future<Output = ()> + Send + use<> {
+        let (tasks, workspaces) = (self.tasks.clone(), self.workspaces.clone());
+        async move {
+            // An error says that the writing end is gone, which is the end of the program.
+            let _ = tokio::join!(tasks.wait_until_ready(), workspaces.wait_until_ready());
+        }
+    }
+}
+
+/// Runs both loops until `stop` resolves and the visits under way are finished.
+pub async fn run(
+    caches: Caches,
+    context: Arc<Context>,
+    scope: Scope,
+    stop: impl Future<Output = ()> + Send + Sync + Clone + 'static,
+) {
+    let client = context.client.clone();
+    let watching = watcher::Config::default().any_semantic();
+    let config = Config::default().concurrency(scope.concurrency).debounce(Duration::from_millis(50));
+
+    // The tasks need the workspaces, so these have a watch of their own, which also wakes the tasks.
+    let workspaces = watcher(scoped::<DataWorksWorkspace>(&client, &scope), watching.clone())
+        .default_backoff()
+        .modify(|workspace| workspace.managed_fields_mut().clear())
+        .reflect(caches.workspace_writer)
+        .touched_objects()
+        .predicate_filter(predicates::generation.combine(predicates::finalizers), Default::default());
+    let tasks = caches.tasks.clone();
+    let wake = move |workspace: DataWorksWorkspace| tasks_of(&tasks, &workspace);
+
+    let watched = watcher(scoped::<Cached>(&client, &scope), watching.clone())
+        .default_backoff()
+        .modify(prune)
+        .reflect(caches.task_writer)
+        .applied_objects()
+        .predicate_filter(predicates::generation.combine(predicates::finalizers), Default::default());
+    let task_loop = Controller::for_stream(watched, caches.tasks.clone())
+        .with_config(config.clone())
+        .watches_stream(workspaces, wake)
+        .graceful_shutdown_on(stop.clone())
+        .run(reconcile::reconcile, reconcile::after_error, context.clone())
+        .for_each(|outcome| async move {
+            if let Err(error) = outcome {
+                debug!(%error, "a visit ended");
+            }
+        });
+    let workspace_loop = Controller::new(scoped::<DataWorksWorkspace>(&client, &scope), watching)
+        .with_config(config)
+        .graceful_shutdown_on(stop)
+        .run(workspace::reconcile, workspace::after_error, context)
+        .for_each(|outcome| async move {
+            if let Err(error) = outcome {
+                debug!(%error, "a visit of a workspace ended");
+            }
+        });
+    futures::join!(task_loop, workspace_loop);
+}
+
+fn tasks_of(tasks: &Store<Cached>, workspace: &DataWorksWorkspace) -> Vec<ObjectRef<Cached>> {
+    let uses = |cached: &Arc<Cached>| {
+        cached.0.as_ref().is_ok_and(|task| {
+            task.namespace() == workspace.namespace()
+                && task.spec.workspace_ref.name == workspace.name_any()
+        })
+    };
+    tasks.state().iter().filter(|cached| uses(cached)).map(|cached| ObjectRef::from_obj(cached.as_ref())).collect()
+}
+
+fn scoped<K>(client: &Client, scope: &Scope) -> Api<K>
+where
+    K: kube::Resource<DynamicType = (), Scope = kube::core::NamespaceResourceScope>,
+{
+    match &scope.namespace {
+        Some(namespace) => Api::namespaced(client.clone(), namespace),
+        None => Api::all(client.clone()),
+    }
+}

@@ -1,0 +1,55 @@
+//! Tells a workspace whether it can be used. No call is spent on it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kube::runtime::controller::Action as Visit;
+use kube::{Api, ResourceExt};
+use tracing::{debug, warn};
+
+use super::access;
+use super::context::Context;
+use super::error::Error;
+use crate::api::{ConditionType, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
+use crate::cluster;
+use crate::domain::report::set_condition;
+use crate::domain::schedule::{RESYNC, pause_for_cluster};
+
+/// Visits a workspace that something woke.
+pub async fn reconcile(workspace: Arc<DataWorksWorkspace>, context: Arc<Context>) -> Result<Visit, Error> {
+    if workspace.metadata.deletion_timestamp.is_some() {
+        return Ok(Visit::await_change());
+    }
+    let open = access::open(&workspace, &context).await?;
+    let old = workspace.status.clone().unwrap_or_default();
+    let (now, generation) = ((context.now)(), workspace.metadata.generation);
+    let mut conditions = old.conditions.clone();
+    let (ready, stalled, rest) = match &open {
+        Ok(_) => (("True", Reason::Valid, "the workspace can be used"), false, RESYNC),
+        Err(blocker) => {
+            (("False", blocker.reason, blocker.message.as_str()), true, pause_for_cluster(0))
+        }
+    };
+    set_condition(&mut conditions, ConditionType::Ready, ready, generation, now);
+    if stalled {
+        set_condition(&mut conditions, ConditionType::Stalled, ("True", ready.1, ready.2), generation, now);
+    }
+    conditions.retain(|condition| stalled || condition.type_ != ConditionType::Stalled.as_str());
+    let endpoint = access::endpoint(&workspace, &context.endpoints).ok().map(|endpoint| endpoint.to_string());
+    let status = DataWorksWorkspaceStatus { observed_generation: generation, endpoint, conditions };
+    if status != old {
+        let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
+        cluster::write_status(&api, workspace.as_ref(), &status).await?;
+    }
+    Ok(Visit::requeue(rest.unsigned_abs()))
+}
+
+/// When to repeat a visit that broke off.
+pub fn after_error(workspace: Arc<DataWorksWorkspace>, error: &Error, _: Arc<Context>) -> Visit {
+    if error.is_conflict() {
+        debug!(name = workspace.name_any(), "somebody else wrote the workspace first: it is read anew");
+        return Visit::requeue(Duration::from_millis(500));
+    }
+    warn!(name = workspace.name_any(), %error, "the visit of the workspace broke off");
+    Visit::requeue(pause_for_cluster(0).unsigned_abs())
+}

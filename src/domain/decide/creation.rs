@@ -1,0 +1,98 @@
+//! From nothing to a task that exists as specified.
+
+use jiff::Timestamp;
+
+use super::announce::announce;
+use crate::api::{OperationKind, TaskType};
+use crate::domain::desired::Desired;
+use crate::domain::observed::{Named, Process, Seen, Snapshot};
+use crate::domain::opaque::{TaskContent, TaskParam};
+use crate::domain::ownership;
+use crate::domain::plan::{Action, Call, Fact, Plan, Request};
+
+/// A wrong script or spec costs no call. A task that exists is left alone meanwhile.
+pub(super) fn input_is_wrong(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    // The outcome of an announced creation is looked up whatever the spec says now.
+    let unresolved = snapshot.seen.is_some();
+    let blocker = snapshot.desired.as_ref().err().filter(|_| !unresolved)?;
+    Some(Plan::Note(Fact::Blocked(blocker.clone())))
+}
+
+pub(super) fn exists(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    let status = snapshot.task.status.as_ref().filter(|status| status.file_id.is_some())?;
+    let desired = snapshot.desired.as_ref().ok()?;
+    let same = status.applied_hash.as_ref() == Some(&desired.hash);
+    Some(Plan::Note(if same { Fact::Settled } else { Fact::UpdateUnsupported }))
+}
+
+pub(super) fn name_belongs_to_another_resource(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    // What was announced before the rival came is resolved first.
+    let rival = snapshot.rival.as_ref().filter(|_| !matches!(snapshot.seen, Some(Seen::Named(_))))?;
+    Some(Plan::Note(Fact::Rival(rival.clone())))
+}
+
+/// After a creation whose outcome is unknown, or a name that is said to be taken.
+pub(super) fn name_was_looked_up(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    let Seen::Named(Ok(named)) = snapshot.seen.as_ref()? else { return None };
+    Some(Plan::Note(judge(snapshot, named.as_ref())?))
+}
+
+/// Whose is the task that has our name?
+pub(super) fn judge(snapshot: &Snapshot<'_>, named: Option<&Named>) -> Option<Fact> {
+    let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
+    let Some(named) = named else { return Some(Fact::NameFree) };
+    let file_id = named.file.file_id;
+    if let Some(claimant) = &named.claimant {
+        return Some(Fact::NameForeign(format!("task {file_id}, which DISyncTask {claimant} keeps")));
+    }
+    // Announced before DataWorks had answered this operator: its clock is known by now.
+    let local = (operation.kind == OperationKind::Create)
+        .then(|| operation.announced_at.0 + snapshot.clock_offset.unwrap_or_default());
+    let since = operation.unresolved_since.as_ref().map(|time| time.0).or(local);
+    match since {
+        Some(since) if ownership::is_ours(&named.file, snapshot.task.spec.task_type, since) => {
+            Some(Fact::Created(file_id, Default::default()))
+        }
+        _ => Some(Fact::NameForeign(format!("task {file_id}, which this resource did not create"))),
+    }
+}
+
+pub(super) fn process_was_polled(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    let Seen::Process(Ok(process)) = snapshot.seen.as_ref()? else { return None };
+    let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
+    let late = now >= operation.deadline.0 && operation.kind == OperationKind::Generate;
+    let fact = match process {
+        Process::Ready { content, .. } => {
+            let desired = snapshot.desired.as_ref().ok()?;
+            return Some(create(snapshot, desired, content.clone(), now));
+        }
+        Process::Failed(answer) => Fact::ProcessFailed(answer.clone()),
+        Process::Running(_) | Process::FailedSilently(_) if late => Fact::ProcessTimedOut,
+        Process::FailedSilently(answer) => Fact::ProcessFailedSilently(answer.clone()),
+        Process::Running(answer) => Fact::ProcessRunning(answer.clone()),
+    };
+    Some(Plan::Note(fact))
+}
+
+/// Nothing is under way that could still be answered: begin, or begin again.
+pub(super) fn task_is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    let desired = snapshot.desired.as_ref().ok()?;
+    Some(match desired.task_type {
+        TaskType::Offline => create(snapshot, desired, TaskContent::new(desired.script.clone()), now),
+        TaskType::Realtime | TaskType::Solution => Plan::Act(Action::Call(Call {
+            announcement: announce(snapshot, OperationKind::Generate, &desired.hash, now),
+            task_type: desired.task_type,
+            task_name: desired.task_name.clone(),
+            request: Request::Generate(TaskParam::new(desired.script.clone())),
+        })),
+    })
+}
+
+fn create(snapshot: &Snapshot<'_>, desired: &Desired, content: TaskContent, now: Timestamp) -> Plan {
+    Plan::Act(Action::Call(Call {
+        announcement: announce(snapshot, OperationKind::Create, &desired.hash, now),
+        task_type: desired.task_type,
+        task_name: desired.task_name.clone(),
+        request: Request::Create(content, desired.settings.clone()),
+    }))
+}

@@ -1,0 +1,64 @@
+//! From a task to none. Deletion needs the fewest inputs: an invalid spec never stands in its way.
+
+use jiff::Timestamp;
+
+use super::announce::announce;
+use super::creation::judge;
+use crate::api::{DeletionPolicy, OperationKind, OperationState};
+use crate::domain::observed::{Seen, Snapshot};
+use crate::domain::plan::{Action, Call, Fact, Farewell, Plan, Request};
+use crate::domain::schedule::LIST_LAG;
+use crate::domain::{desired, identity, look};
+
+/// Without our finalizer the resource is not ours to care for.
+pub(super) fn not_held(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    (!look::holds(snapshot.task)).then_some(Plan::Note(Fact::Idle))
+}
+
+pub(super) fn is_retained(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    let retained = desired::deletion_policy(snapshot.task) == DeletionPolicy::Retain;
+    retained.then_some(Plan::Act(Action::RemoveFinalizer(Farewell::Retained)))
+}
+
+pub(super) fn nothing_was_created(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    let status = snapshot.task.status.as_ref();
+    let nothing = status.is_none_or(|status| status.file_id.is_none() && !look::may_have_created(status));
+    nothing.then_some(Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated)))
+}
+
+/// A creation whose outcome is unknown is resolved before its resource goes, or a task without owner would stay.
+pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    let Seen::Named(Ok(named)) = snapshot.seen.as_ref()? else { return None };
+    let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
+    Some(match judge(snapshot, named.as_ref())? {
+        Fact::NameFree if operation.empty_look_ups > 0 && now >= operation.announced_at.0 + LIST_LAG => {
+            Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated))
+        }
+        Fact::NameForeign(_) => Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated)),
+        fact => Plan::Note(fact),
+    })
+}
+
+pub(super) fn existence_was_looked_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    let Seen::Exists(Ok(exists)) = snapshot.seen.as_ref()? else { return None };
+    if !exists {
+        return Some(Plan::Act(Action::RemoveFinalizer(Farewell::Gone)));
+    }
+    let status = snapshot.task.status.as_ref()?;
+    let accepted = status.operation.as_ref().is_some_and(|operation| {
+        operation.kind == OperationKind::Delete
+            && operation.state == OperationState::Accepted
+            && now < operation.deadline.0
+    });
+    Some(if accepted {
+        Plan::Note(Fact::DeletionAccepted)
+    } else {
+        let hash = status.applied_hash.clone().unwrap_or_default();
+        Plan::Act(Action::Call(Call {
+            announcement: announce(snapshot, OperationKind::Delete, &hash, now),
+            task_type: snapshot.task.spec.task_type,
+            task_name: identity::task_name(snapshot.task, None),
+            request: Request::Delete(status.file_id?),
+        }))
+    })
+}

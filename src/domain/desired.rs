@@ -1,0 +1,149 @@
+//! What the user wants, checked: later steps take a [`Desired`] and cannot be handed anything unchecked.
+
+use std::fmt;
+use std::sync::Arc;
+
+use kube::ResourceExt;
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::api::{DISyncTask, DeletionPolicy, Script, ScriptDigest, TaskType};
+use crate::domain::field::FieldError;
+use crate::domain::workspace::Workspace;
+use crate::domain::{folder, identity, script};
+
+/// A task as it should be in DataWorks.
+#[derive(Clone, PartialEq)]
+pub struct Desired {
+    /// Kind of task.
+    pub task_type: TaskType,
+    /// Name in DataWorks.
+    pub task_name: String,
+    /// The script, as compact JSON: the TaskParam of a generation, or the TaskContent of a batch task.
+    pub script: Arc<str>,
+    /// Where it is kept and what it runs on.
+    pub settings: Settings,
+    /// Hash of script and settings.
+    pub hash: String,
+}
+
+/// Without the script, which is not printed.
+impl fmt::Debug for Desired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desired").field("task_name", &self.task_name).field("hash", &self.hash).finish_non_exhaustive()
+    }
+}
+
+/// Where a task is kept and what it runs on: the TaskParam of `CreateDISyncTask`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Settings {
+    /// The folder, as DataWorks spells it.
+    #[serde(rename = "FileFolderPath", skip_serializing_if = "Option::is_none")]
+    pub folder_path: Option<String>,
+    /// Identifier of the resource group for Data Integration (`S_res_group_…`).
+    #[serde(rename = "ResourceGroup", skip_serializing_if = "Option::is_none")]
+    pub resource_group: Option<String>,
+    /// Compute units out of a serverless resource group, a multiple of 0.5.
+    #[serde(rename = "Cu", skip_serializing_if = "Option::is_none")]
+    pub cu: Option<f64>,
+}
+
+impl Settings {
+    /// The JSON text that is sent.
+    pub fn to_json(&self) -> String {
+        serde_json::json!(self).to_string()
+    }
+}
+
+/// Checks the spec of `task` with its script, which was found at `path` of the input.
+pub fn desired(
+    task: &DISyncTask,
+    script: &Script,
+    path: &str,
+    workspace: &Workspace,
+) -> Result<Desired, Vec<FieldError>> {
+    let Script::Text(text) = script else {
+        return Err(vec![FieldError::new(path, "the cache holds only a digest of it: read the object anew")]);
+    };
+    let document: Value = serde_json::from_str(text).unwrap_or_default();
+    let mut errors = script::check(&document, task.spec.task_type, path);
+    let task_name = identity::task_name(task, Some(script));
+    let name_path = if task.spec.task_name.is_some() { "spec.taskName" } else { "metadata.name" };
+    errors.extend(identity::check_name(&task_name, name_path).err());
+    if let Some(inner) = identity::name_in_script(script).filter(|inner| *inner != task_name) {
+        errors.push(FieldError::new(
+            format!("{path}.setting.name"),
+            format!("{inner:?} differs from the task's name {task_name:?}: remove it, or make both the same"),
+        ));
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let settings = settings(task, group_in_script(&document), workspace);
+    let hash = hash_of(&hash(&[text]), &settings);
+    Ok(Desired { task_type: task.spec.task_type, task_name, script: text.clone(), settings, hash })
+}
+
+/// The hash that a task in the cache would have, which holds a digest of its script. A script that is kept elsewhere
+/// has to be read to know.
+pub fn hash_of_cached(task: &DISyncTask, workspace: &Workspace) -> Option<String> {
+    let spec = &task.spec;
+    match spec.task_param.as_ref().or(spec.task_content.as_ref())? {
+        Script::Digest(digest) => {
+            Some(hash_of(&digest.digest, &settings(task, digest.resource_group.clone(), workspace)))
+        }
+        Script::Text(_) => None,
+    }
+}
+
+/// What deletion of the resource means for the task. The API cannot delete a solution.
+pub fn deletion_policy(task: &DISyncTask) -> DeletionPolicy {
+    match (task.spec.task_type, task.spec.deletion_policy) {
+        (TaskType::Solution, _) => DeletionPolicy::Retain,
+        (_, policy) => policy.unwrap_or(DeletionPolicy::Delete),
+    }
+}
+
+/// What stands in for a script in a cache.
+pub fn digest(text: &str) -> ScriptDigest {
+    let document = serde_json::from_str(text).unwrap_or_default();
+    ScriptDigest { digest: hash(&[text]), resource_group: group_in_script(&document) }
+}
+
+/// The resource, in the words of messages.
+pub fn named(task: &DISyncTask) -> String {
+    format!("{}/{}", task.namespace().unwrap_or_default(), task.name_any())
+}
+
+fn settings(task: &DISyncTask, group_in_script: Option<String>, workspace: &Workspace) -> Settings {
+    let (spec, defaults) = (&task.spec, &workspace.defaults);
+    let path = spec.folder_path.as_deref().or(defaults.folder_path.as_deref());
+    Settings {
+        folder_path: path.map(folder::as_sent),
+        resource_group: spec
+            .resource_group
+            .clone()
+            .or_else(|| defaults.resource_group.clone())
+            .or(group_in_script),
+        cu: spec.cu.or(defaults.cu),
+    }
+}
+
+fn group_in_script(script: &Value) -> Option<String> {
+    script.pointer("/setting/resourceGroup").and_then(Value::as_str).map(str::to_owned)
+}
+
+fn hash_of(script_digest: &str, settings: &Settings) -> String {
+    hash(&[script_digest, &settings.to_json()])
+}
+
+/// 128 bits of SHA-256 in hex, over the length-delimited parts.
+fn hash(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

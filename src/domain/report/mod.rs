@@ -1,0 +1,88 @@
+//! From the old status and a fact to the new status, the events and the next visit.
+//!
+//! Only this room writes conditions. The result equals the old status where nothing changed, and then nothing is
+//! written.
+
+mod conditions;
+mod progress;
+mod verdict;
+
+use jiff::Timestamp;
+use kube::ResourceExt;
+
+use crate::api::{DISyncTask, DISyncTaskStatus, Phase, Reason};
+use crate::domain::plan::Fact;
+use crate::domain::schedule;
+pub use conditions::{contradictions, set_condition, shown};
+use verdict::Verdict;
+
+/// What follows from a fact.
+#[derive(Debug, PartialEq)]
+pub struct Report {
+    /// The new status.
+    pub status: DISyncTaskStatus,
+    /// What people are told, on transitions only.
+    pub event: Option<Notice>,
+    /// When the task is visited next, though nothing wakes it.
+    pub next: Next,
+}
+
+/// An event about a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether it is a Warning.
+    pub warning: bool,
+    /// Why.
+    pub reason: Reason,
+    /// What happened, and what helps.
+    pub note: String,
+}
+
+/// When a task is visited next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// At once: there is more to do.
+    Now,
+    /// At this time.
+    At(Timestamp),
+}
+
+/// Tells the status of `task` this fact.
+pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
+    let old = task.status.clone().unwrap_or_default();
+    let mut status = old.clone();
+    let next = progress::apply(&mut status, fact, now, seed(task));
+    if let Some(verdict) = verdict::of(task, &status, fact) {
+        status.observed_generation = task.metadata.generation;
+        status.phase = Some(phase(&verdict, &status));
+        conditions::apply(&mut status, &verdict, task, now);
+    }
+    let event = conditions::notice(&old, &status);
+    Report { status, event, next }
+}
+
+/// Spreads the pauses of resources that failed together.
+fn seed(task: &DISyncTask) -> u64 {
+    task.uid().unwrap_or_default().bytes().fold(0, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
+}
+
+fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
+    match verdict {
+        Verdict::Ready => Phase::Created,
+        Verdict::Progressing(Reason::Generating, _) => Phase::Generating,
+        Verdict::Progressing(Reason::Creating, _) => Phase::Creating,
+        Verdict::Progressing(Reason::Deleting, _) => Phase::Deleting,
+        Verdict::Stalled(..) => Phase::Failed,
+        Verdict::Progressing(..) | Verdict::Waiting(..) | Verdict::Suspended => {
+            status.phase.filter(|phase| *phase != Phase::Failed).unwrap_or(Phase::Pending)
+        }
+    }
+}
+
+/// When a settled task is visited next.
+fn resync(now: Timestamp) -> Next {
+    Next::At(now + schedule::RESYNC)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,134 @@
+//! What a fact says of the task as a whole.
+
+use crate::api::{DISyncTask, DISyncTaskStatus, OperationKind, Reason};
+use crate::domain::failure::{Consequence, Failure};
+use crate::domain::plan::{Fact, Step};
+use crate::domain::schedule::SILENT_FAILURES;
+
+/// How the task stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It exists as specified.
+    Ready,
+    /// All goes well, and there is more to do.
+    Progressing(Reason, String),
+    /// Something is in the way that may go by itself.
+    Waiting(Reason, String),
+    /// A person is needed.
+    Stalled(Reason, String),
+    /// The operator was told not to act.
+    Suspended,
+}
+
+/// The verdict of a fact, or `None` if it leaves the last one standing.
+pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> Option<Verdict> {
+    let deleting = task.metadata.deletion_timestamp.is_some();
+    Some(match fact {
+        Fact::Idle | Fact::NotDue(_) | Fact::Held => return None,
+        Fact::Suspended => Verdict::Suspended,
+        Fact::Blocked(blocker) => blocked(blocker.reason, blocker.message.clone()),
+        Fact::Rival(other) => Verdict::Stalled(
+            Reason::NameConflict,
+            format!("DISyncTask {other} has the better right to the task name: delete one of the two, or give this resource another spec.taskName"),
+        ),
+        Fact::Settled => Verdict::Ready,
+        Fact::Created(..) if !deleting => Verdict::Ready,
+        Fact::UpdateUnsupported => Verdict::Stalled(
+            Reason::UpdateUnsupported,
+            "the spec changed after the task was created, and this release cannot change a task in place; the task was left as it is: take the edit back, or create a new DISyncTask and delete this one".to_owned(),
+        ),
+        // A repeat after a failure leaves the failure on display until it succeeds.
+        Fact::Announced(..) if status.failures.is_some() && !generation_is_new(task, status) => return None,
+        Fact::Announced(operation, _) => under_way(operation.kind),
+        Fact::Created(..) | Fact::DeletionAccepted => under_way(OperationKind::Delete),
+        Fact::Generating(..) | Fact::ProcessRunning(_) => under_way(OperationKind::Generate),
+        Fact::ProcessFailedSilently(_) if silent_failures(status) < SILENT_FAILURES => {
+            under_way(OperationKind::Generate)
+        }
+        Fact::ProcessFailed(answer) | Fact::ProcessFailedSilently(answer) => Verdict::Stalled(
+            Reason::GenerationFailed,
+            format!(
+                "DataWorks could not generate the configuration: {}. Mend the script, or what it refers to; it is tried again now and then",
+                answer.message.as_deref().filter(|text| !text.is_empty()).unwrap_or("it gives no reason")
+            ),
+        ),
+        Fact::ProcessLost => Verdict::Waiting(
+            Reason::Generating,
+            "DataWorks does not know the process any more: the configuration is generated anew".to_owned(),
+        ),
+        Fact::ProcessTimedOut => Verdict::Waiting(
+            Reason::GenerationTimedOut,
+            "DataWorks did not generate the configuration in time: it is asked again".to_owned(),
+        ),
+        Fact::NameFree => Verdict::Waiting(
+            Reason::OutcomeUnknown,
+            "the outcome of the creation is unknown, and no task has the name so far: it is looked up again before anything is repeated".to_owned(),
+        ),
+        Fact::NameForeign(whose) => Verdict::Stalled(
+            Reason::NameConflict,
+            format!("the name is taken by {whose}: delete or rename that task in the console, or give this resource another name"),
+        ),
+        Fact::CallFailed(step, failure) => failed(*step, failure, deleting),
+    })
+}
+
+fn generation_is_new(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
+    status.observed_generation != task.metadata.generation
+}
+
+fn silent_failures(status: &DISyncTaskStatus) -> u32 {
+    status.operation.as_ref().map_or(0, |operation| operation.silent_failures)
+}
+
+fn blocked(reason: Reason, message: String) -> Verdict {
+    match reason {
+        Reason::InvalidSpec | Reason::EndpointNotAllowed | Reason::CredentialsRefused => {
+            Verdict::Stalled(reason, message)
+        }
+        _ => Verdict::Waiting(reason, message),
+    }
+}
+
+fn under_way(kind: OperationKind) -> Verdict {
+    let (reason, message) = match kind {
+        OperationKind::Generate => (Reason::Generating, "DataWorks generates the configuration of the task"),
+        OperationKind::Create => (Reason::Creating, "the task is being created in DataWorks"),
+        OperationKind::Delete => (Reason::Deleting, "the task is being deleted in DataWorks"),
+    };
+    Verdict::Progressing(reason, message.to_owned())
+}
+
+fn failed(step: Step, failure: &Failure, deleting: bool) -> Verdict {
+    match failure.consequence {
+        Consequence::Credentials => Verdict::Stalled(
+            Reason::CredentialsRefused,
+            format!("DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"),
+        ),
+        Consequence::Throttled { .. } => Verdict::Waiting(
+            Reason::Throttled,
+            format!("DataWorks limits the rate of calls ({failure}): the call is repeated later"),
+        ),
+        Consequence::Ambiguous if step == Step::Create => Verdict::Waiting(
+            Reason::OutcomeUnknown,
+            format!("the outcome of the creation is unknown ({failure}): the task is looked up before anything is repeated"),
+        ),
+        Consequence::Retry | Consequence::Ambiguous => {
+            let reason = if failure.code == "Unreachable" { Reason::Unreachable } else { Reason::ServiceError };
+            Verdict::Waiting(reason, format!("DataWorks did not answer as it should ({failure}): the call is repeated"))
+        }
+        Consequence::NameTaken | Consequence::TokenMismatch => Verdict::Waiting(
+            Reason::OutcomeUnknown,
+            format!("DataWorks answered {failure}: whose the task is gets looked up"),
+        ),
+        Consequence::NotFound if deleting => under_way(OperationKind::Delete),
+        Consequence::RetrySlowly | Consequence::Terminal | Consequence::NotFound => {
+            let reason = match step {
+                Step::Generate | Step::Poll => Reason::GenerationFailed,
+                Step::Create => Reason::CreationFailed,
+                Step::Delete => Reason::DeletionFailed,
+                Step::LookUp => Reason::ServiceError,
+            };
+            Verdict::Stalled(reason, format!("DataWorks refused ({failure}): mend what it names; the call is repeated now and then"))
+        }
+    }
+}

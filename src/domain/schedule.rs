@@ -1,0 +1,94 @@
+//! When to try again: one pure function from what happened, how often and a seed to a pause.
+
+use jiff::SignedDuration;
+
+use crate::domain::failure::Consequence;
+
+/// Pause before the call after `failures` failures in a row (1 for the first), spread by `seed` so that resources
+/// that failed together do not return together.
+pub fn pause_after(consequence: Consequence, failures: u32, seed: u64) -> SignedDuration {
+    let secs = SignedDuration::from_secs;
+    let pause = match consequence {
+        Consequence::Retry | Consequence::Ambiguous => doubled(secs(2), failures, secs(300)),
+        Consequence::NameTaken | Consequence::TokenMismatch | Consequence::NotFound => secs(1),
+        Consequence::Throttled { after } => {
+            doubled(secs(5), failures, secs(600)).max(after.unwrap_or(SignedDuration::ZERO))
+        }
+        Consequence::RetrySlowly => doubled(secs(60), failures, secs(3600)),
+        Consequence::Credentials => secs(300),
+        Consequence::Terminal => secs(6 * 3600),
+    };
+    jittered(pause, seed.wrapping_add(failures.into()))
+}
+
+/// Pause before the next poll of something that has been under way for `elapsed`: about half as long again, from 1 to
+/// 15 seconds.
+pub fn pause_between_polls(elapsed: SignedDuration, seed: u64) -> SignedDuration {
+    jittered((elapsed / 2).clamp(SignedDuration::from_secs(1), SignedDuration::from_secs(15)), seed)
+}
+
+/// Pause before what Kubernetes should hold is looked for again. It costs no cloud call.
+pub fn pause_for_cluster(seed: u64) -> SignedDuration {
+    jittered(SignedDuration::from_secs(10), seed)
+}
+
+/// Pause before a name that a look-up did not find is looked up again: lists may lag.
+pub const LIST_LAG: SignedDuration = SignedDuration::from_secs(10);
+
+/// Polls in a row that say `fail` without a reason before it is believed.
+pub const SILENT_FAILURES: u32 = 3;
+
+/// Pause between those polls.
+pub const SILENT_FAILURE_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+
+/// How long a generation may take before another is asked for.
+pub const GENERATION_DEADLINE: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long a settled resource rests before it is read again, though nothing woke it.
+pub const RESYNC: SignedDuration = SignedDuration::from_mins(10);
+
+fn doubled(base: SignedDuration, failures: u32, cap: SignedDuration) -> SignedDuration {
+    let factor = 1_i32 << failures.saturating_sub(1).min(16);
+    base.checked_mul(factor).map_or(cap, |pause| pause.min(cap))
+}
+
+/// Adds up to a fifth, chosen by `seed`.
+fn jittered(pause: SignedDuration, seed: u64) -> SignedDuration {
+    // SplitMix64: a good spread from consecutive seeds.
+    let mut x = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    let thousandths = i32::try_from((x ^ (x >> 31)) % 201).unwrap_or(0);
+    pause + pause * thousandths / 1000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_a_cap_and_are_spread() {
+        let at = |consequence, n| pause_after(consequence, n, 7);
+        for (consequence, first, cap) in [
+            (Consequence::Retry, 2, 300),
+            (Consequence::Ambiguous, 2, 300),
+            (Consequence::RetrySlowly, 60, 3600),
+            (Consequence::Throttled { after: None }, 5, 600),
+        ] {
+            let within = |pause: SignedDuration, secs: i64| {
+                pause >= SignedDuration::from_secs(secs) && pause <= SignedDuration::from_millis(secs * 1200)
+            };
+            assert!(within(at(consequence, 1), first), "{consequence:?}");
+            assert!(within(at(consequence, 2), 2 * first), "{consequence:?}");
+            assert!(within(at(consequence, u32::MAX), cap), "{consequence:?}");
+        }
+        assert_ne!(pause_after(Consequence::Retry, 3, 1), pause_after(Consequence::Retry, 3, 2));
+    }
+
+    #[test]
+    fn the_service_may_ask_for_longer_but_not_for_shorter() {
+        let asked = |secs| Consequence::Throttled { after: Some(SignedDuration::from_secs(secs)) };
+        assert!(pause_after(asked(60), 1, 0) >= SignedDuration::from_secs(60));
+        assert!(pause_after(asked(1), 1, 0) >= SignedDuration::from_secs(5));
+    }
+}
