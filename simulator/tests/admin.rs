@@ -1,0 +1,204 @@
+//! The admin interface.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Call, Simulator};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn the_help_names_every_path() {
+    let simulator = Simulator::start(&[]).await;
+    let help = simulator.admin("GET", "", Value::Null).await.body;
+    for path in [
+        "state",
+        "calls",
+        "counts",
+        "reset",
+        "behaviour",
+        "faults",
+        "quota",
+        "tasks",
+        "keys",
+    ] {
+        assert!(help.contains(&format!("/_admin/{path}")), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn put_starts_from_the_command_line_and_patch_from_what_is() {
+    let simulator = Simulator::start(&["--process-polls", "3"]).await;
+    simulator
+        .behave(json!({"listLagMs": 5, "process": {"neverEnds": true}}))
+        .await;
+    let patched = simulator
+        .admin("PATCH", "behaviour", json!({"statusStyle": true}))
+        .await
+        .json();
+    assert_eq!(
+        (&patched["listLagMs"], &patched["process"]["polls"]),
+        (&json!(5), &json!(3))
+    );
+    let put = simulator
+        .admin("PUT", "behaviour", json!({"messageStyle": null}))
+        .await
+        .json();
+    assert_eq!(
+        (&put["listLagMs"], &put["statusStyle"]),
+        (&json!(0), &json!("success"))
+    );
+    assert_eq!(
+        (&put["process"]["polls"], &put["process"]["neverEnds"]),
+        (&json!(3), &json!(false))
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_known_is_refused_with_what_is() {
+    let simulator = Simulator::start(&[]).await;
+    let cases = [
+        ("PATCH", "behaviour", json!({"listLag": 5}), "listLagMs"),
+        ("POST", "faults", json!({"kind": "explode"}), "resetAfter"),
+        (
+            "POST",
+            "faults",
+            json!({"action": "Create", "kind": "html"}),
+            "CreateDISyncTask",
+        ),
+        ("PUT", "quota", json!({"perHour": 1}), "perDay"),
+        (
+            "POST",
+            "tasks",
+            json!({"name": "a", "type": "DI_JOB"}),
+            "DI_REALTIME",
+        ),
+    ];
+    for (method, path, body, hint) in cases {
+        let reply = simulator.admin(method, path, body).await;
+        assert_eq!(reply.status, 400);
+        let error = reply.json()["error"].to_string();
+        assert!(error.contains(hint), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_makes_edits_and_deletes_tasks() {
+    let simulator = Simulator::start(&[]).await;
+    let made = simulator
+        .admin("POST", "tasks", json!({"name": "by_hand", "type": "DI_REALTIME"}))
+        .await
+        .json();
+    let path = format!("tasks/{}", made["fileId"]);
+    let found = simulator.list(&[("ExactFileName", "by_hand")]).await;
+    assert_eq!(found["Files"][0]["FileId"], made["fileId"]);
+    assert_eq!(
+        simulator.create("by_hand", &[]).await.error().1,
+        "Invalid.DI.Parameter.File.Existed"
+    );
+    let edited = simulator
+        .admin("PATCH", &path, json!({"content": "{}"}))
+        .await
+        .json();
+    assert_eq!(
+        (&edited["version"], &edited["content"]),
+        (&json!(2), &json!("{}"))
+    );
+    assert_eq!(simulator.admin("DELETE", &path, Value::Null).await.status, 200);
+    assert_eq!(simulator.admin("DELETE", &path, Value::Null).await.status, 404);
+}
+
+#[tokio::test]
+async fn data_sources_come_and_go() {
+    let simulator = Simulator::start(&[]).await;
+    let removed = simulator
+        .admin("DELETE", "datasources?projectId=10000&name=dw", Value::Null)
+        .await;
+    assert_eq!(removed.status, 200, "{}", removed.body);
+    let failed = simulator.generate().await.data();
+    assert_eq!(
+        failed,
+        json!({"Status": "fail", "Message": "datasource:[dw] is invalid."})
+    );
+    simulator
+        .admin("POST", "datasources", json!({"projectId": 10000, "name": "dw"}))
+        .await;
+    assert_eq!(simulator.generate().await.data()["Status"], "success");
+}
+
+#[tokio::test]
+async fn calls_are_logged_without_secrets() {
+    let simulator = Simulator::start(&[]).await;
+    let key = json!({"accessKeyId": "STS.a", "accessKeySecret": "hidden-1", "securityToken": "hidden-2"});
+    let listed = simulator.admin("PUT", "keys", key).await.body
+        + &simulator.admin("GET", "keys", Value::Null).await.body;
+    let call = Call::new("ListFiles", &[("ProjectId", "10000"), ("ClientToken", "c")]);
+    let call = call
+        .with("AccessKeyId", "STS.a")
+        .with("SecurityToken", "hidden-2");
+    simulator.send(&call.clone().secret("hidden-1")).await;
+    simulator.send(&call.secret("wrong")).await;
+    let log = simulator.admin("GET", "calls", Value::Null).await;
+    assert!(!(listed + &log.body).contains("hidden"), "{}", log.body);
+    let calls = log.json();
+    assert_eq!(
+        calls[0]["parameters"],
+        json!({"ProjectId": "10000", "ClientToken": "c"})
+    );
+    assert_eq!(
+        (&calls[0]["seq"], &calls[0]["outcome"]),
+        (&json!(1), &json!("success"))
+    );
+    assert_eq!(calls[1]["code"], "SignatureNonceUsed");
+    let counts = simulator.admin("GET", "counts", Value::Null).await.json();
+    assert_eq!(counts, json!({"ListFiles": {"success": 1, "rejected": 1}}));
+    simulator.admin("DELETE", "calls", Value::Null).await;
+    simulator.list(&[]).await;
+    assert_eq!(simulator.last_call().await["seq"], 3, "numbers go on");
+    let after = simulator
+        .admin("GET", "calls?action=ListFiles&after=3", Value::Null)
+        .await
+        .json();
+    assert_eq!(after, json!([]));
+}
+
+#[tokio::test]
+async fn quotas_throttle_and_permissions_refuse() {
+    let simulator = Simulator::start(&[]).await;
+    simulator.admin("PUT", "quota", json!({"perDay": 2})).await;
+    simulator.list(&[]).await;
+    simulator.list(&[]).await;
+    let (status, code) = simulator
+        .call("ListFiles", &[("ProjectId", "10000")])
+        .await
+        .error();
+    assert_eq!((status, code.as_str()), (429, "Throttling.User"));
+    let report = simulator.admin("GET", "quota", Value::Null).await.json();
+    assert_eq!(report["usedToday"], 2);
+    simulator.admin("PUT", "quota", json!({})).await;
+    let key = json!({"accessKeyId": "LTAI5tSimulator", "accessKeySecret": "simulator-secret", "deniedActions": ["ListFiles"]});
+    simulator.admin("PUT", "keys", key).await;
+    let (status, code) = simulator
+        .call("ListFiles", &[("ProjectId", "10000")])
+        .await
+        .error();
+    assert_eq!((status, code.as_str()), (403, "NoPermission"));
+}
+
+#[tokio::test]
+async fn reset_goes_back_to_the_start() {
+    let simulator = Simulator::start(&["--project-id", "10000", "--project-id", "20000"]).await;
+    simulator.create("a", &[]).await.data();
+    simulator.behave(json!({"token": "ignored"})).await;
+    simulator.fault(json!({"kind": "html", "times": 0})).await;
+    simulator.admin("POST", "reset", Value::Null).await;
+    let state = simulator.admin("GET", "state", Value::Null).await.json();
+    let ids: Vec<&String> = state["workspaces"].as_object().unwrap().keys().collect();
+    assert_eq!(ids, ["10000", "20000"]);
+    assert!(simulator.tasks().await.is_empty());
+    assert_eq!(
+        simulator.admin("GET", "behaviour", Value::Null).await.json()["token"],
+        "honoured"
+    );
+    assert_eq!(simulator.list(&[]).await["TotalCount"], 0);
+}

@@ -1,0 +1,301 @@
+//! A simulator on a free port and a tiny client that signs on its own (version 1).
+
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, unreachable_pub)]
+
+use std::collections::BTreeMap;
+use std::io;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::Parser as _;
+use dataworks_simulator::{Options, Server};
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::{SignedDuration, Timestamp};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+use sha1::Sha1;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// A running simulator.
+pub struct Simulator {
+    server: Server,
+}
+
+/// An HTTP answer.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: BTreeMap<String, String>,
+    pub body: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// Status and error code.
+    pub fn error(&self) -> (u16, String) {
+        (
+            self.status,
+            self.json()["Code"].as_str().unwrap_or_default().to_owned(),
+        )
+    }
+
+    pub fn data(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        self.json()["Data"].clone()
+    }
+}
+
+/// A call before it is signed.
+#[derive(Clone)]
+pub struct Call {
+    pub method: &'static str,
+    pub parameters: BTreeMap<String, String>,
+    secret: String,
+}
+
+impl Call {
+    pub fn new(action: &str, business: &[(&str, &str)]) -> Self {
+        let nonce = uuid::Uuid::new_v4().to_string();
+        let common = [
+            ("Action", action),
+            ("Version", "2020-05-18"),
+            ("Format", "JSON"),
+            ("AccessKeyId", "LTAI5tSimulator"),
+            ("SignatureMethod", "HMAC-SHA1"),
+            ("SignatureVersion", "1.0"),
+            ("SignatureNonce", &nonce),
+            ("Timestamp", &timestamp(0)),
+        ];
+        let parameters = common.iter().chain(business);
+        Self {
+            method: "POST",
+            parameters: parameters
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            secret: "simulator-secret".to_owned(),
+        }
+    }
+
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.parameters.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.parameters.remove(name);
+        self
+    }
+
+    pub fn secret(mut self, secret: &str) -> Self {
+        secret.clone_into(&mut self.secret);
+        self
+    }
+
+    pub fn method(mut self, method: &'static str) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// The form, signed.
+    fn form(&self) -> String {
+        let joined: Vec<String> = self
+            .parameters
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        let joined = joined.join("&");
+        let text = format!("{}&%2F&{}", self.method, encode(&joined));
+        let mut mac = Hmac::<Sha1>::new_from_slice(format!("{}&", self.secret).as_bytes()).unwrap();
+        mac.update(text.as_bytes());
+        format!(
+            "{joined}&Signature={}",
+            encode(&STANDARD.encode(mac.finalize().into_bytes()))
+        )
+    }
+}
+
+/// A timestamp so many seconds from now.
+pub fn timestamp(offset: i64) -> String {
+    let time = Timestamp::now() + SignedDuration::from_secs(offset);
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+impl Simulator {
+    /// Starts one; further arguments as on the command line.
+    pub async fn start(arguments: &[&str]) -> Self {
+        let first = ["dataworks-simulator", "--listen", "127.0.0.1:0"];
+        let options = Options::try_parse_from(first.iter().chain(arguments)).unwrap();
+        Self {
+            server: Server::start(&options).await.unwrap(),
+        }
+    }
+
+    pub async fn stop(self) {
+        self.server.stop().await;
+    }
+
+    pub fn authority(&self) -> String {
+        self.server.url().trim_start_matches("http://").to_owned()
+    }
+
+    /// Sends a call: in the form body, or in the URL if it is a GET.
+    pub async fn try_send(&self, call: &Call) -> io::Result<Reply> {
+        let form = call.form();
+        if call.method == "GET" {
+            self.request("GET", &format!("/?{form}"), "", "").await
+        } else {
+            self.request(call.method, "/", "application/x-www-form-urlencoded", &form)
+                .await
+        }
+    }
+
+    pub async fn send(&self, call: &Call) -> Reply {
+        self.try_send(call).await.unwrap()
+    }
+
+    pub async fn call(&self, action: &str, business: &[(&str, &str)]) -> Reply {
+        self.send(&Call::new(action, business)).await
+    }
+
+    /// Calls the admin interface; `body` null sends none.
+    pub async fn admin(&self, method: &str, path: &str, body: Value) -> Reply {
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        self.request(method, &format!("/_admin/{path}"), "application/json", &body)
+            .await
+            .unwrap()
+    }
+
+    /// Changes the behaviour.
+    pub async fn behave(&self, changes: Value) {
+        let reply = self.admin("PATCH", "behaviour", changes).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+
+    /// Adds a fault.
+    pub async fn fault(&self, rule: Value) {
+        let reply = self.admin("POST", "faults", rule).await;
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+
+    /// The last call in the log.
+    pub async fn last_call(&self) -> Value {
+        let calls = self.admin("GET", "calls", Value::Null).await.json();
+        calls.as_array().and_then(|calls| calls.last()).cloned().unwrap()
+    }
+
+    /// Tasks of the first workspace.
+    pub async fn tasks(&self) -> Vec<Value> {
+        let state = self.admin("GET", "state", Value::Null).await.json();
+        state["workspaces"]["10000"]["tasks"].as_array().cloned().unwrap()
+    }
+
+    pub async fn generate(&self) -> Reply {
+        let script = script();
+        self.call(
+            "GenerateDISyncTaskConfigForCreating",
+            &realtime(&[("TaskParam", &script)]),
+        )
+        .await
+    }
+
+    pub async fn query(&self, process_id: &Value) -> Reply {
+        let id = process_id.to_string();
+        self.call(
+            "QueryDISyncTaskConfigProcessResult",
+            &realtime(&[("AsyncProcessId", &id)]),
+        )
+        .await
+    }
+
+    pub async fn create(&self, name: &str, more: &[(&str, &str)]) -> Reply {
+        let content = content();
+        let fields = [&[("TaskName", name), ("TaskContent", content.as_str())], more].concat();
+        self.call("CreateDISyncTask", &realtime(&fields)).await
+    }
+
+    pub async fn list(&self, more: &[(&str, &str)]) -> Value {
+        self.call("ListFiles", &[&[("ProjectId", "10000")], more].concat())
+            .await
+            .data()
+    }
+
+    async fn request(&self, method: &str, path: &str, content_type: &str, body: &str) -> io::Result<Reply> {
+        let host = self.authority();
+        let mut stream = TcpStream::connect(&host).await?;
+        let length = body.len();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
+        );
+        stream.write_all((head + body).as_bytes()).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        parse(&String::from_utf8(answer).map_err(io::Error::other)?)
+    }
+}
+
+fn parse(text: &str) -> io::Result<Reply> {
+    let broken = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    let (head, body) = text.split_once("\r\n\r\n").ok_or_else(broken)?;
+    let mut lines = head.lines();
+    let status = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1)?.parse().ok())
+        .ok_or_else(broken)?;
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    Ok(Reply {
+        status,
+        headers: headers
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect(),
+        body: body.to_owned(),
+    })
+}
+
+/// Parameters of a call about a real-time task.
+pub fn realtime<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [&[("ProjectId", "10000"), ("TaskType", "DI_REALTIME")], more].concat()
+}
+
+/// A short script.
+pub fn script() -> String {
+    json!({
+        "type": "realtime", "version": "1.0",
+        "setting": {"resourceGroup": "S_res_group_1_2", "taskType": "oneclick_to_odps", "name": "orders_rt"},
+        "steps": [
+            {"stepType": "mysql", "name": "Reader", "category": "reader", "parameter": {"connection": [
+                {"datasourceType": "mysql", "datasource": "orders_db", "table": ["orders", "订单"]}]}},
+            {"stepType": "odps", "name": "Writer", "category": "writer", "parameter": {"datasource": "dw"}},
+        ],
+    })
+    .to_string()
+}
+
+/// A configuration that looks generated.
+pub fn content() -> String {
+    json!({
+        "type": "job", "version": "2.0",
+        "extend": {"mode": "migration_odps", "resourceGroup": "S_res_group_1_2", "name": "from_content"},
+        "steps": [{"category": "reader", "name": "reader"}, {"category": "writer", "name": "writer"}],
+        "order": {"hops": [{"from": "reader", "to": "writer"}]},
+    })
+    .to_string()
+}
