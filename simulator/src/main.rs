@@ -1,6 +1,6 @@
 //! Starts the simulator from the command line.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -41,7 +41,6 @@ async fn run(options: &Options) -> io::Result<()> {
 }
 
 /// Tells where the simulator listens. Whoever waits for the file never sees half of it.
-#[expect(clippy::print_stdout, reason = "the line is what people and scripts wait for")]
 fn announce(url: &str, file: Option<&Path>) -> io::Result<()> {
     if let Some(path) = file {
         let mut temporary = path.as_os_str().to_owned();
@@ -49,8 +48,7 @@ fn announce(url: &str, file: Option<&Path>) -> io::Result<()> {
         std::fs::write(&temporary, url)?;
         std::fs::rename(&temporary, path)?;
     }
-    println!("dataworks-simulator listening on {url}");
-    Ok(())
+    writeln!(io::stdout(), "dataworks-simulator listening on {url}")
 }
 
 /// Waits until standard input is closed, or for ever if that does not matter.

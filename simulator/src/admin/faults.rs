@@ -8,7 +8,8 @@ use axum::extract::State;
 use super::body::{Answer, Refused, done, read, show};
 use crate::app::App;
 use crate::operations;
-use crate::state::faults::{Faults, Rule};
+use crate::state::fault_rule::Rule;
+use crate::state::faults::Faults;
 
 /// Rules in force with what is left of them.
 pub(super) async fn list(State(app): State<Arc<App>>) -> Answer {

@@ -8,7 +8,7 @@ use super::error::ApiError;
 use super::request::ApiRequest;
 use crate::operations::{self, Operation};
 use crate::state::clock::Now;
-use crate::state::faults::Fault;
+use crate::state::fault_rule::Fault;
 use crate::state::simulation::Simulation;
 
 /// The only version that is simulated.

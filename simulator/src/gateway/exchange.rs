@@ -19,7 +19,7 @@ use super::request::ApiRequest;
 use crate::app::App;
 use crate::operations::Operation;
 use crate::state::calls::{Arrival, Call, Outcome};
-use crate::state::faults::{Delivery, Effect, Kind};
+use crate::state::fault_rule::{Delivery, Effect, Kind};
 
 /// Answers one request to the API.
 pub(crate) async fn endpoint(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
-use super::faults::Kind;
+use super::fault_rule::Kind;
 use crate::gateway::parameters::{Origin, Parameters};
 
 /// Older calls are forgotten, so that a simulator can run for weeks.

@@ -5,6 +5,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::state::fault_rule::{Delivery, Effect, Kind};
 
 fn rule(value: Value) -> Rule {
     serde_json::from_value(value).unwrap()

@@ -5,6 +5,7 @@
 pub(crate) mod behaviour;
 pub(crate) mod calls;
 pub(crate) mod clock;
+pub(crate) mod fault_rule;
 pub(crate) mod faults;
 pub(crate) mod file;
 pub(crate) mod keys;
