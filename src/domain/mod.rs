@@ -19,3 +19,6 @@ pub mod report;
 pub mod schedule;
 pub mod script;
 pub mod workspace;
+
+#[cfg(test)]
+mod tests;

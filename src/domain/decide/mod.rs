@@ -78,5 +78,3 @@ fn look_failed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     Some(Plan::Note(Fact::CallFailed(step, failure.clone())))
 }
 
-#[cfg(test)]
-mod tests;

@@ -84,5 +84,3 @@ fn resync(now: Timestamp) -> Next {
     Next::At(now + schedule::RESYNC)
 }
 
-#[cfg(test)]
-mod tests;

@@ -1,0 +1,6 @@
+//! Tests of the decision as a whole: tables for single steps, random histories for what holds over many.
+
+mod deciding;
+mod fixture;
+mod history;
+mod reporting;
