@@ -43,8 +43,8 @@ pub(crate) fn admit(
         Some(_) => return Err(ApiError::invalid("Version")),
         None => return Err(ApiError::missing("Version")),
     }
-    let claim = request.claim()?;
-    let key = authenticate(simulation, &claim, now)?;
+    let claim = request.claim.as_ref().map_err(Clone::clone)?;
+    let key = authenticate(simulation, claim, now)?;
     if key.denies(action) {
         let text =
             "User not authorized to operate on the specified resource, or this API doesn't support RAM.";

@@ -24,7 +24,7 @@ use crate::state::fault_rule::{Delivery, Effect, Kind};
 /// Answers one request to the API.
 pub(crate) async fn endpoint(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {
     let Ok(request) = ApiRequest::read(request).await else {
-        return delivery::empty(plain_status(StatusCode::PAYLOAD_TOO_LARGE));
+        return plain_status(StatusCode::PAYLOAD_TOO_LARGE);
     };
     // A task of its own: like the real service, this one finishes a call whose client has hung up.
     let exchange = tokio::spawn(async move { Exchange::arrive(&app, request).run().await });
@@ -49,7 +49,6 @@ struct Exchange {
 impl Exchange {
     fn arrive(app: &Arc<App>, request: ApiRequest) -> Self {
         let request_id = Uuid::new_v4().to_string().to_uppercase();
-        let access_key_id = request.access_key_id();
         let arrival = Arrival {
             action: request.action().unwrap_or_default(),
             method: request.method.as_str(),
@@ -57,7 +56,11 @@ impl Exchange {
                 Scheme::V1 => "V1",
                 Scheme::V3 => "V3",
             },
-            access_key_id: access_key_id.as_deref(),
+            access_key_id: request
+                .claim
+                .as_ref()
+                .ok()
+                .map(|claim| claim.access_key_id.as_str()),
             parameters: &request.parameters,
             request_id: &request_id,
         };

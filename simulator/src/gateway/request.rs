@@ -1,6 +1,6 @@
 //! A request to the API, read completely before anything is decided.
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, header};
 
 use super::claim::{Claim, Scheme};
@@ -24,9 +24,9 @@ pub(crate) struct ApiRequest {
     pub(crate) parameters: Parameters,
     /// Version of the signature.
     pub(crate) scheme: Scheme,
+    /// What it says about its sender, or why it does not say it properly.
+    pub(crate) claim: Result<Claim, ApiError>,
     headers: HeaderMap,
-    query: Vec<(String, String)>,
-    body: Bytes,
 }
 
 impl ApiRequest {
@@ -44,19 +44,25 @@ impl ApiRequest {
         } else {
             Vec::new()
         };
-        let scheme = if signature_v3::applies(&parts.headers) {
-            Scheme::V3
+        let parameters = Parameters::merge(query.clone(), form);
+        let (scheme, claim) = if signature_v3::applies(&parts.headers) {
+            let signable = Signable {
+                method: &parts.method,
+                query: &query,
+                headers: &parts.headers,
+                body: &body,
+            };
+            (Scheme::V3, signature_v3::read_claim(signable))
         } else {
-            Scheme::V1
+            (Scheme::V1, signature_v1::read_claim(&parts.method, &parameters))
         };
         Ok(Self {
-            method: parts.method,
             url_length: parts.uri.path_and_query().map_or(0, |path| path.as_str().len()),
-            parameters: Parameters::merge(query.clone(), form),
+            method: parts.method,
+            parameters,
             scheme,
+            claim,
             headers: parts.headers,
-            query,
-            body,
         })
     }
 
@@ -70,14 +76,6 @@ impl ApiRequest {
         self.header_or_parameter("x-acs-version", "Version")
     }
 
-    /// The key that the request says it is signed with.
-    pub(crate) fn access_key_id(&self) -> Option<String> {
-        match self.scheme {
-            Scheme::V1 => self.parameters.get("AccessKeyId").map(str::to_owned),
-            Scheme::V3 => self.claim().ok().map(|claim| claim.access_key_id),
-        }
-    }
-
     /// The endpoint that the client called.
     pub(crate) fn host(&self) -> &str {
         self.header("host").unwrap_or("localhost")
@@ -86,19 +84,6 @@ impl ApiRequest {
     /// The format to answer in.
     pub(crate) fn format(&self) -> Result<Format, ApiError> {
         Format::choose(self.parameters.get("Format"), self.scheme)
-    }
-
-    /// What the request says about its sender.
-    pub(crate) fn claim(&self) -> Result<Claim, ApiError> {
-        match self.scheme {
-            Scheme::V1 => signature_v1::read_claim(&self.method, &self.parameters),
-            Scheme::V3 => signature_v3::read_claim(Signable {
-                method: &self.method,
-                query: &self.query,
-                headers: &self.headers,
-                body: &self.body,
-            }),
-        }
     }
 
     fn header_or_parameter(&self, header: &str, parameter: &str) -> Option<&str> {

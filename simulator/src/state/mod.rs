@@ -1,6 +1,7 @@
 //! What the simulator knows: the world of the service, and how it has been told to behave.
 //!
-//! Nothing here knows HTTP, and every function that needs the time is handed a [`clock::Now`].
+//! Requests and answers appear here as values only (parameters, an answer that is kept, an error to send); nothing
+//! here reads or writes a connection, and every function that needs the time is handed a [`clock::Now`].
 
 pub(crate) mod behaviour;
 pub(crate) mod calls;

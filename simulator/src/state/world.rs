@@ -15,6 +15,7 @@ pub(crate) struct World {
     pub(crate) workspaces: BTreeMap<i64, Workspace>,
     /// Processes by ProcessId.
     pub(crate) processes: BTreeMap<i64, Process>,
+    processes_made: i64,
     files_made: i64,
 }
 
@@ -40,7 +41,8 @@ impl World {
         plan: ProcessPlan,
         now: Now,
     ) -> i64 {
-        let process_id = 480_001 + i64::try_from(self.processes.len()).unwrap_or(i64::MAX / 2);
+        self.processes_made += 1;
+        let process_id = 480_000 + self.processes_made;
         let started_ms = now.real_ms();
         let process = Process {
             process_id,
