@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::{Error, Result, secret_file};
+use crate::{Error, Result, files};
 
 /// The `cluster` of a kubeconfig: the address and whom to trust.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub(crate) fn write(path: &Path, server: &Server, user: &str, token: &str, names
         "current-context": "testbed",
     });
     let text = serde_json::to_string_pretty(&config).map_err(Error::json("writing a kubeconfig"))?;
-    secret_file::write(path, &(text + "\n"))
+    files::write_secret(path, &(text + "\n"))
 }
 
 #[cfg(test)]

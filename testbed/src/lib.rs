@@ -17,13 +17,14 @@ mod command;
 pub mod commands;
 mod control_plane;
 mod error;
+mod files;
 mod kubeconfig;
 pub mod layout;
 mod operator;
 pub mod ports;
 mod process;
 mod scratch;
-mod secret_file;
+
 mod simulator;
 mod tools;
 pub mod wait;

@@ -1,6 +1,6 @@
 //! The simulator of the DataWorks API, as a process on loopback.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hyper::Method;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::process::{Lifetime, Log, Process, Program, Signal};
 use crate::wait::{self, Look};
-use crate::{Error, Result, admin, layout};
+use crate::{Error, Result, admin, files, layout};
 
 pub(crate) const NAME: &str = "simulator";
 
@@ -59,7 +59,7 @@ impl Simulator {
     ) -> Result<Self> {
         std::fs::create_dir_all(directory).map_err(Error::path("creating", directory))?;
         let file = directory.join("simulator.address");
-        let _ = std::fs::remove_file(&file);
+        files::absent(&file, |path| std::fs::remove_file(path))?;
         let program = Program::new(NAME, &layout::simulator_binary()?)
             .args(["--listen", "127.0.0.1:0", "--address-file"])
             .args([&file])
@@ -71,7 +71,7 @@ impl Simulator {
             ])
             .args(["--project-id", &options.project_id.to_string()])
             .args(&options.args);
-        let mut process = Process::spawn(&program, &directory.join("simulator.log"), lifetime)?;
+        let mut process = Process::spawn(&program, &log_path(directory), lifetime)?;
         let address = wait::until("the simulator's address", DEADLINE, || {
             let look = process.check().map(|()| read_address(&file));
             std::future::ready(look)
@@ -131,6 +131,11 @@ impl Simulator {
     async fn admin(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value> {
         admin::request(&self.address, method, &format!("/_admin/{path}"), body).await
     }
+}
+
+/// The log of the simulator whose files are in `directory`.
+pub(crate) fn log_path(directory: &Path) -> PathBuf {
+    directory.join("simulator.log")
 }
 
 /// The address, once its line is whole. The file may hold the address alone or with the scheme.

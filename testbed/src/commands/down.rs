@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::place::{self, Place};
 use crate::process::PidFile;
-use crate::{Error, Result};
+use crate::{Result, files};
 
 /// The operator finishes its pass; the API server hangs up on its watchers.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,12 +20,7 @@ pub(super) async fn run(directory: &Path) -> Result<()> {
             ended.push(name);
         }
     }
-    match std::fs::remove_file(place.env_file()) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(Error::path("removing", &place.env_file())(error));
-        }
-        _ => {}
-    }
+    files::absent(&place.env_file(), |path| std::fs::remove_file(path))?;
     match ended.as_slice() {
         [] => println!("Nothing was up."),
         names => println!("Ended {}.", names.join(", ")),

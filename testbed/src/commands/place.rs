@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use crate::process::PidFile;
 use crate::{
-    Cluster, Error, OperatorOptions, Result, SimulatorOptions, control_plane, operator, secret_file,
-    simulator,
+    Cluster, Error, OperatorOptions, Result, SimulatorOptions, control_plane, files, operator, simulator,
 };
 
 /// The directory of an `up`.
@@ -42,6 +41,14 @@ impl Place<'_> {
     /// The file to be sourced. It is there while everything runs.
     pub(super) fn env_file(&self) -> PathBuf {
         self.0.join("env")
+    }
+
+    /// Removes the logs of an earlier `up`.
+    pub(super) fn forget_logs(&self) -> Result<()> {
+        for log in [operator::log_path(self.0), simulator::log_path(self.0)] {
+            files::absent(&log, |path| std::fs::remove_file(path))?;
+        }
+        Ok(())
     }
 
     /// The processes whose pid files tell that they run.
@@ -93,7 +100,7 @@ impl Place<'_> {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "export {name}={}", quoted(value));
         }
-        secret_file::write(&self.env_file(), &text)
+        files::write_secret(&self.env_file(), &text)
     }
 
     /// Puts another process id of the operator into the file to be sourced.
@@ -106,7 +113,7 @@ impl Place<'_> {
                 true => format!("export OPERATOR_PID='{pid}'\n"),
                 false => format!("{line}\n"),
             });
-        secret_file::write(&path, &lines.collect::<String>())
+        files::write_secret(&path, &lines.collect::<String>())
     }
 }
 

@@ -23,10 +23,13 @@ pub(super) async fn run(directory: &Path) -> Result<()> {
     if !running.is_empty() {
         let running = running.join(", ");
         return Err(Error::State(format!(
-            "a part of an earlier `up` still runs in {} ({running}): run `make down` first",
-            directory.display()
+            "an earlier `up` still runs in part in {} ({running}): `make down` ends it. An operator that was killed \
+             comes back with $OPERATOR_COMMAND of {}",
+            directory.display(),
+            place.env_file().display()
         )));
     }
+    place.forget_logs()?;
     // Ctrl-C drops what was started so far, and with it ends it.
     tokio::select! {
         outcome = start(&place) => outcome,

@@ -8,7 +8,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 
 use super::Place;
-use crate::{Error, Result, secret_file};
+use crate::{Error, Result, files};
 
 /// The header of a SubjectPublicKeyInfo that holds an uncompressed P-256 point.
 const P256_PUBLIC_KEY_HEADER: [u8; 26] = [
@@ -45,9 +45,9 @@ impl Keys {
             tokens: place.file("tokens.csv"),
             admin_token,
         };
-        secret_file::write(&keys.private, &pem("PRIVATE KEY", private_key.as_ref()))?;
-        secret_file::write(&keys.public, &pem("PUBLIC KEY", &public_key))?;
-        secret_file::write(
+        files::write_secret(&keys.private, &pem("PRIVATE KEY", private_key.as_ref()))?;
+        files::write_secret(&keys.public, &pem("PUBLIC KEY", &public_key))?;
+        files::write_secret(
             &keys.tokens,
             &format!("{},admin,admin,system:masters\n", keys.admin_token),
         )?;

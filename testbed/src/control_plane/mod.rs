@@ -16,7 +16,7 @@ pub(crate) use shared::Announcement;
 
 use crate::process::{Lifetime, Process};
 use crate::tools::Tools;
-use crate::{Cluster, Error, Result, ports};
+use crate::{Cluster, Error, Result, files, ports};
 
 /// How often other ports are tried when one was taken before it could be used.
 const ATTEMPTS: usize = 5;
@@ -47,30 +47,20 @@ impl Place<'_> {
     fn prepare(&self) -> Result<()> {
         std::fs::create_dir_all(self.directory).map_err(Error::path("creating", self.directory))?;
         for name in [etcd::DATA, apiserver::CERTIFICATES] {
-            absent(&self.file(name), |path| std::fs::remove_dir_all(path))?;
+            files::absent(&self.file(name), |path| std::fs::remove_dir_all(path))?;
         }
         for log in PROCESSES
             .map(|process| self.log(process))
             .into_iter()
             .chain([self.file(AUDIT_LOG)])
         {
-            absent(&log, |path| std::fs::remove_file(path))?;
+            files::absent(&log, |path| std::fs::remove_file(path))?;
         }
         Ok(())
     }
 
     fn log(&self, process: &str) -> PathBuf {
         self.directory.join(format!("{process}.log"))
-    }
-}
-
-/// Removes what may be missing already.
-fn absent(path: &Path, remove: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<()> {
-    match remove(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::path("removing", path)(error))
-        }
-        _ => Ok(()),
     }
 }
 

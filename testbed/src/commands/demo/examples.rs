@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::stage::NAMESPACE;
 use crate::{Cluster, Error, Result, SimulatorOptions, layout};
 
 /// The examples, as objects.
@@ -15,9 +16,17 @@ impl Examples {
     pub(super) async fn render(cluster: &Cluster) -> Result<Self> {
         let folder = layout::checkout().join("examples");
         let folder = folder.to_string_lossy();
-        let text = cluster
-            .kubectl(&["create", "--dry-run=client", "-o", "json", "-k", &folder])
-            .await?;
+        let create = [
+            "create",
+            "--dry-run=client",
+            "-o",
+            "json",
+            "-n",
+            NAMESPACE,
+            "-k",
+            &folder,
+        ];
+        let text = cluster.kubectl(&create).await?;
         Self::parse(&text)
     }
 

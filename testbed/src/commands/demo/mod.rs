@@ -17,7 +17,7 @@ use super::steps::Steps;
 use crate::tools::Tools;
 use crate::{Error, Operator, OperatorOptions, Result, Simulator};
 
-/// From "applied" to "running in DataWorks" for all examples.
+/// From "applied" to "as specified" for all examples.
 const READY_WITHIN: Duration = Duration::from_secs(180);
 
 pub(super) async fn run() -> Result<()> {
@@ -84,7 +84,7 @@ async fn show(stage: &mut Stage, steps: &mut Steps) -> Result<()> {
     let simulator = stage.simulator.insert(simulator);
     steps.show(&cluster.apply(NAMESPACE, &examples.manifests()).await?);
 
-    steps.next("Watching until every task runs: kubectl get dist");
+    steps.next("Watching until every task is Ready: kubectl get dist");
     watch::until_ready(&cluster, operator, steps, READY_WITHIN).await?;
 
     parting::run(&cluster, operator, simulator, steps).await

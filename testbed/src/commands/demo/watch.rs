@@ -18,19 +18,38 @@ pub(super) async fn until_ready(
     deadline: Duration,
 ) -> Result<()> {
     let operator = RefCell::new(operator);
-    let shown = RefCell::new(String::new());
+    let seen = RefCell::new(Seen::default());
     wait::until("every task to be Ready", deadline, || async {
         operator.borrow_mut().check()?;
-        let table = cluster.kubectl(&["get", "dist", "-n", NAMESPACE]).await?;
-        let changed = shown.replace(without_age(&table)) != without_age(&table);
-        if changed {
-            steps.show(&table);
-            steps.show(" ");
-        }
         let tasks = cluster.kubectl_json(&["get", "dist", "-n", NAMESPACE]).await?;
+        let versions = versions(&tasks);
+        if seen.borrow().versions != versions {
+            let table = cluster.kubectl(&["get", "dist", "-n", NAMESPACE]).await?;
+            let shown = without_age(&table);
+            if seen.borrow().shown != shown {
+                steps.show(&table);
+                steps.show(" ");
+            }
+            *seen.borrow_mut() = Seen { versions, shown };
+        }
         verdict(&tasks)
     })
     .await
+}
+
+/// What the last look saw, and what a person was shown of it.
+#[derive(Debug, Default)]
+struct Seen {
+    versions: Vec<String>,
+    shown: String,
+}
+
+fn versions(tasks: &Value) -> Vec<String> {
+    let tasks = tasks["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+    tasks
+        .iter()
+        .map(|task| task["metadata"]["resourceVersion"].to_string())
+        .collect()
 }
 
 fn verdict(tasks: &Value) -> Result<Look<()>> {
