@@ -73,6 +73,9 @@ pub enum Error {
         /// What went wrong, or the status and body of the answer.
         problem: String,
     },
+    /// Somebody asked for an end.
+    #[error("interrupted")]
+    Interrupted,
     /// The state that was found does not allow the step.
     #[error("{0}")]
     State(String),

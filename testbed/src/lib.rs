@@ -8,8 +8,6 @@
 //!
 //! The binary `testbed` has to be built for the library to work (`cargo build -p testbed`).
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
-
 mod admin;
 pub mod chart;
 mod cluster;

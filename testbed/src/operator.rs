@@ -5,6 +5,7 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use crate::process::{Lifetime, Log, Process, Program, Signal};
+use crate::wait::{self, Look};
 use crate::{Cluster, Error, Result, chart, layout};
 
 pub(crate) const NAME: &str = "operator";
@@ -47,6 +48,8 @@ impl Default for OperatorOptions {
 pub struct Operator {
     program: Program,
     log: PathBuf,
+    /// How long the log was before the process that runs now.
+    logged_before: usize,
     process: Process,
 }
 
@@ -93,6 +96,22 @@ impl Operator {
         self.process.check()
     }
 
+    /// Where it serves `/livez` and `/readyz`, once it does.
+    pub async fn health_address(&mut self) -> Result<String> {
+        let (before, log) = (self.logged_before, Log::new(&self.log));
+        wait::until("the operator's health address", PATIENCE, || {
+            let look = self.process.check().map(|()| {
+                let text = log.read();
+                match text.get(before..).and_then(health_address) {
+                    Some(address) => Look::Met(address.to_owned()),
+                    None => Look::NotYet("it is not in the log yet".into()),
+                }
+            });
+            std::future::ready(look)
+        })
+        .await
+    }
+
     /// Kills it at once, as a lost node would, and waits for its end.
     pub async fn kill(&mut self) -> Result<ExitStatus> {
         self.process.signal(Signal::Kill)?;
@@ -113,6 +132,7 @@ impl Operator {
     /// Starts it again with the same settings, after killing it if it still runs.
     pub async fn restart(&mut self) -> Result<()> {
         self.kill().await?;
+        self.logged_before = self.log().read().len();
         self.process = Process::spawn(&self.program, &self.log, Lifetime::Tethered)?;
         Ok(())
     }
@@ -149,4 +169,31 @@ pub(crate) fn program(directory: &Path, options: &OperatorOptions) -> Result<Pro
         .env
         .iter()
         .fold(program, |program, (name, value)| program.env(name, value)))
+}
+
+/// The address on the line that tells of `/readyz`, in either format of the log.
+fn health_address(log: &str) -> Option<&str> {
+    let line = log
+        .split_inclusive('\n')
+        .find(|line| line.contains("/readyz") && line.ends_with('\n'))?;
+    let address = &line[line.find("127.0.0.1:")?..];
+    let end = address.find(|character: char| !(character.is_ascii_digit() || ".:".contains(character)));
+    Some(&address[..end.unwrap_or(address.len())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_health_address_is_read_from_both_formats_and_not_from_half_a_line() {
+        let text = "INFO ready\nINFO serves /livez and /readyz address=127.0.0.1:41825\n";
+        assert_eq!(health_address(text), Some("127.0.0.1:41825"));
+        let json = "{\"fields\":{\"message\":\"serves /livez and /readyz\",\"address\":\"127.0.0.1:7\"}}\n";
+        assert_eq!(health_address(json), Some("127.0.0.1:7"));
+        assert_eq!(
+            health_address("INFO serves /livez and /readyz address=127.0.0.1:41"),
+            None
+        );
+    }
 }

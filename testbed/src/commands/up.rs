@@ -33,7 +33,7 @@ pub(super) async fn run(directory: &Path) -> Result<()> {
     // Ctrl-C drops what was started so far, and with it ends it.
     tokio::select! {
         outcome = start(&place) => outcome,
-        _ = tokio::signal::ctrl_c() => Err(Error::State("interrupted: what was started is ended".into())),
+        _ = tokio::signal::ctrl_c() => Err(Error::Interrupted),
     }
 }
 

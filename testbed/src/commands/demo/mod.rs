@@ -24,7 +24,7 @@ pub(super) async fn run() -> Result<()> {
     let mut steps = Steps::new();
     let mut stage = Stage::prepare()?;
     let mut terminate = signal(SignalKind::terminate()).map_err(Error::io("listening for SIGTERM"))?;
-    let interrupted = || Err(Error::State("interrupted".into()));
+    let interrupted = || Err(Error::Interrupted);
     let outcome = tokio::select! {
         outcome = show(&mut stage, &mut steps) => outcome,
         _ = tokio::signal::ctrl_c() => interrupted(),
@@ -39,7 +39,7 @@ pub(super) async fn run() -> Result<()> {
     stage.close(outcome.is_ok());
     match outcome {
         Ok(()) => {
-            cleaned.map(|()| println!("\nDone. Read README.md for the next step, or `make up` to play."))
+            cleaned.map(|()| println!("\nDone. `make up` starts the same to stay, `make` lists the rest."))
         }
         Err(_) => cleaned.and(Err(Error::State(format!(
             "the demo failed; its logs are in {}",

@@ -108,10 +108,13 @@ impl Stage {
             .await
     }
 
-    /// Prints the end of the log that tells most about a failure. The log of a process that has ended is in the
-    /// error already.
+    /// Prints the end of the log that tells most about a failure. An interruption needs none, and the log of a
+    /// process that has ended is in the error already.
     pub(super) fn show_log(&self, error: &Error) {
-        if let (Some(operator), false) = (&self.operator, matches!(error, Error::Exited { .. })) {
+        if let (Some(operator), false) = (
+            &self.operator,
+            matches!(error, Error::Exited { .. } | Error::Interrupted),
+        ) {
             let log = operator.log();
             eprintln!("\nThe end of {}:\n{}\n", log.path().display(), log.tail(40));
         }
