@@ -73,10 +73,12 @@ impl Operator {
             .await?;
         let program = program(directory, options)?;
         let log = log_path(directory);
+        let logged_before = Log::new(&log).read().len();
         let process = Process::spawn(&program, &log, lifetime)?;
         Ok(Self {
             program,
             log,
+            logged_before,
             process,
         })
     }
