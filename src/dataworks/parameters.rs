@@ -30,6 +30,24 @@ impl Parameters {
         self
     }
 
+    /// Adds one that travels in the query, if there is a value.
+    #[must_use]
+    pub fn query_some(self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
+        match value {
+            Some(value) => self.query(name, value),
+            None => self,
+        }
+    }
+
+    /// Adds one that travels in the form body, if there is a value.
+    #[must_use]
+    pub fn body_some(self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
+        match value {
+            Some(value) => self.body(name, value),
+            None => self,
+        }
+    }
+
     /// The value of a parameter, wherever it travels.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -71,5 +89,15 @@ mod tests {
         assert_eq!(parameters.get("TaskContent"), Some("the script"));
         assert_eq!(parameters.get("projectid"), None, "names are case-sensitive");
         assert_eq!(format!("{parameters:?}"), r#"["ProjectId", "TaskContent"]"#);
+    }
+
+    #[test]
+    fn what_has_no_value_is_not_sent() {
+        let parameters = Parameters::new()
+            .query_some("TaskParam", None::<&str>)
+            .query_some("Empty", Some(""))
+            .body_some("Comment", None::<&str>)
+            .body_some("Timeout", Some(3));
+        assert_eq!(format!("{parameters:?}"), r#"["Empty", "Timeout"]"#);
     }
 }

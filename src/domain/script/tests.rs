@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+//! One row a mistake.
 
 use serde_json::{Value, json};
 

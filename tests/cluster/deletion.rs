@@ -1,0 +1,120 @@
+//! From `kubectl delete` to no task in DataWorks.
+
+use serde_json::json;
+
+use crate::stage::*;
+
+#[tokio::test]
+async fn the_task_goes_before_its_resource() {
+    let stage = Stage::new("gone").await;
+    stage.create("orders", realtime()).await;
+    stage.create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() })).await;
+    for name in ["orders", "daily"] {
+        stage.until_ready(name).await;
+    }
+    stage.simulator.delete("calls").await.unwrap();
+    stage.delete("orders").await;
+    stage.until_gone("orders").await;
+    assert_eq!(stage.calls().await, ["ListFiles success", "DeleteDISyncTask success", "ListFiles success"]);
+    stage.simulator.delete("calls").await.unwrap();
+    stage.delete("daily").await;
+    stage.until_gone("daily").await;
+    assert_eq!(stage.calls().await, ["ListFiles success", "DeleteFile success", "ListFiles success"]);
+    assert_eq!(stage.remote().await.len(), 0);
+    assert!(stage.events("orders").await.contains(&"Normal Deleted".to_owned()));
+}
+
+#[tokio::test]
+async fn a_task_that_somebody_deleted_already_lets_its_resource_go() {
+    let stage = Stage::new("already").await;
+    stage.create("orders", realtime()).await;
+    let file_id = stage.until_ready("orders").await.status.unwrap().file_id.unwrap();
+    stage.simulator.delete(&format!("tasks/{file_id}")).await.unwrap();
+    stage.delete("orders").await;
+    stage.until_gone("orders").await;
+}
+
+#[tokio::test]
+async fn retain_needs_no_call_and_no_key() {
+    let stage = Stage::new("retain").await;
+    stage.create("kept", json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "deletionPolicy": "Retain" })).await;
+    stage.create("solution", json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") })).await;
+    for name in ["kept", "solution"] {
+        stage.until_ready(name).await;
+    }
+    stage.simulator.delete("calls").await.unwrap();
+    stage.secrets().delete("keys", &Default::default()).await.unwrap();
+    stage.workspaces().delete("default", &Default::default()).await.unwrap();
+    for name in ["kept", "solution"] {
+        stage.delete(name).await;
+        stage.until_gone(name).await;
+        assert!(stage.events(name).await.contains(&"Normal Retained".to_owned()));
+    }
+    assert_eq!(stage.calls().await, [""; 0]);
+    assert_eq!(stage.remote().await.len(), 2);
+}
+
+#[tokio::test]
+async fn without_a_key_a_deletion_waits_and_says_so() {
+    let stage = Stage::new("keyless").await;
+    stage.create("orders", realtime()).await;
+    stage.until_ready("orders").await;
+    stage.secrets().delete("keys", &Default::default()).await.unwrap();
+    // The key is remembered for a few seconds; the first visit after that finds it gone.
+    stage.fault(json!({ "action": "ListFiles", "times": 0, "kind": "error503" })).await;
+    stage.delete("orders").await;
+    let waiting = stage.until_reason("orders", "CredentialsNotFound").await;
+    assert!(message(&waiting).contains("no Secret keys"), "{}", message(&waiting));
+    stage.simulator.delete("faults").await.unwrap();
+    stage.create_secret("simulator-secret").await;
+    stage.until_gone("orders").await;
+    assert_eq!(stage.remote().await.len(), 0);
+}
+
+#[tokio::test]
+async fn what_was_never_created_goes_at_once_whatever_is_wrong() {
+    let stage = Stage::bare("never", &[]).await;
+    stage.create("orders", realtime()).await;
+    stage.until_reason("orders", "WorkspaceNotFound").await;
+    stage.delete("orders").await;
+    stage.until_gone("orders").await;
+}
+
+#[tokio::test]
+async fn a_refused_deletion_is_shown_and_tried_again() {
+    let stage = Stage::new("refuse").await;
+    stage.create("orders", realtime()).await;
+    stage.until_ready("orders").await;
+    stage
+        .fault(json!({ "action": "DeleteDISyncTask", "times": 1, "kind": "error", "status": 403, "code": "Forbidden.Access", "message": "Access is forbidden." }))
+        .await;
+    stage.delete("orders").await;
+    let stalled = stage.until_reason("orders", "DeletionFailed").await;
+    assert!(message(&stalled).contains("Forbidden.Access"));
+    stage.until_gone("orders").await;
+    assert_eq!(stage.remote().await.len(), 0);
+}
+
+#[tokio::test]
+async fn an_interrupted_creation_leaves_no_task_behind() {
+    let stage = Stage::new("midway").await;
+    stage.fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" })).await;
+    stage.create("orders", realtime()).await;
+    stage.until_reason("orders", "OutcomeUnknown").await;
+    stage.delete("orders").await;
+    stage.until_gone("orders").await;
+    assert_eq!(stage.remote().await.len(), 0, "{:?}", stage.calls().await);
+}
+
+#[tokio::test]
+async fn a_namespace_goes_in_one_go() {
+    let stage = Stage::new("whole").await;
+    stage.create("kept", json!({ "taskType": "DI_REALTIME", "taskParam": script("kafka"), "deletionPolicy": "Retain" })).await;
+    stage.create("unready", json!({ "workspaceRef": { "name": "other" }, "taskType": "DI_REALTIME", "taskParam": script("odps") })).await;
+    stage.until_ready("kept").await;
+    stage.until_reason("unready", "WorkspaceNotFound").await;
+    let namespaces: kube::Api<k8s_openapi::api::core::v1::Namespace> = kube::Api::all(stage.client.clone());
+    namespaces.delete(&stage.namespace, &Default::default()).await.unwrap();
+    stage.until_gone("kept").await;
+    stage.until_gone("unready").await;
+}

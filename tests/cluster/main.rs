@@ -1,0 +1,17 @@
+//! The operator, through a real API server and with the rights of its chart, against the simulator of DataWorks.
+//!
+//! Each test has a namespace, a simulator and an operator process of its own, so all run at once. Every status that a
+//! test sees goes through the checker of conditions.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod ambiguity;
+mod creation;
+mod deletion;
+mod input;
+mod installation;
+mod names;
+mod restart;
+mod rights;
+mod stage;
+mod trouble;
