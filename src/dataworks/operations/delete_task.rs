@@ -1,7 +1,8 @@
 //! DeleteDISyncTask: deletes a real-time task. Solutions cannot be deleted over the API; batch tasks are
 //! files ([`DeleteFile`](super::DeleteFile)).
 
-use crate::dataworks::envelope::{Envelope, Outcome};
+use super::accepted::{self, Accepted};
+use crate::dataworks::envelope::Envelope;
 use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
 use crate::domain::failure::Failure;
@@ -18,17 +19,8 @@ pub struct DeleteTask {
     pub file_id: i64,
 }
 
-/// The service took the deletion.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deleted {
-    /// What the service said; filled on success too.
-    pub message: Option<String>,
-    /// The service's ID of the call.
-    pub request_id: Option<String>,
-}
-
 impl Operation for DeleteTask {
-    type Answer = Deleted;
+    type Answer = Accepted;
     const NAME: &'static str = "DeleteDISyncTask";
     const EFFECT: Effect = Effect::Write;
 
@@ -39,16 +31,8 @@ impl Operation for DeleteTask {
             .query("FileId", self.file_id)
     }
 
-    fn decode(&self, envelope: &Envelope) -> Result<Deleted, Failure> {
-        match envelope.outcome() {
-            Outcome::Done => Ok(Deleted {
-                message: envelope.message(),
-                request_id: envelope.request_id(),
-            }),
-            Outcome::Failed => Err(envelope.refused()),
-            Outcome::Missing => Err(envelope.unclear("the answer has no status")),
-            Outcome::Other(word) => Err(envelope.unclear(&format!("unknown status `{word}`"))),
-        }
+    fn decode(&self, envelope: &Envelope) -> Result<Accepted, Failure> {
+        accepted::by_status(envelope)
     }
 }
 
@@ -58,30 +42,19 @@ mod tests {
 
     use super::*;
     use crate::dataworks::Reply;
+    use crate::dataworks::tests::refusal;
     use crate::domain::failure::Consequence;
 
     #[test]
-    fn only_a_success_is_one() {
+    fn an_unknown_task_and_one_in_use_are_told_apart() {
         let operation = DeleteTask {
             project_id: 1,
             task_type: "DI_REALTIME",
             file_id: 100,
         };
-        let read = |data| operation.read(&Reply::json(200, &json!({"Success": true, "Data": data})));
-        assert!(read(json!({"Status": "success", "Message": null})).is_ok());
-        for (data, expected) in [
-            (
-                json!({"Status": "fail", "Message": "fileId:[100] is invalid."}),
-                Consequence::NotFound,
-            ),
-            (
-                json!({"Status": "fail", "Message": "the task is running"}),
-                Consequence::RetrySlowly,
-            ),
-            (json!({"Status": "KILLING"}), Consequence::Ambiguous),
-            (json!(null), Consequence::Ambiguous),
-        ] {
-            assert_eq!(read(data.clone()).unwrap_err().consequence, expected, "{data}");
-        }
+        let document = json!({"Success": true, "Data": {"Status": "success", "Message": null}});
+        assert!(operation.read(&Reply::json(200, &document)).is_ok());
+        refusal::demands(&operation, "fileId:[100] is invalid.", Consequence::NotFound);
+        refusal::demands(&operation, "the task is running", Consequence::RetrySlowly);
     }
 }

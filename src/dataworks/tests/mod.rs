@@ -10,6 +10,7 @@ use super::operations::{CreateTask, QueryConfig, Settings, TaskContent};
 use super::{AccessKey, Client, Http, ServerClock};
 
 mod broken;
+pub(super) mod refusal;
 mod secrets;
 mod server;
 mod skew;
