@@ -159,11 +159,7 @@ impl Progress {
         if self.terminal {
             eprint!("\r\x1b[K");
         }
-        eprintln!(
-            "  {} packages in {}s",
-            self.packages,
-            self.started.elapsed().as_secs()
-        );
+        eprintln!("  built in {}s", self.started.elapsed().as_secs());
     }
 }
 
