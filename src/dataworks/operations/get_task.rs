@@ -1,8 +1,8 @@
 //! GetDISyncTask: reads a real-time task or a solution.
 
 use super::TaskContent;
+use super::solution::Solution;
 use crate::dataworks::envelope::{Envelope, Outcome};
-use crate::dataworks::lenient::{self, Object};
 use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
 use crate::domain::failure::Failure;
@@ -25,20 +25,10 @@ pub struct Task {
     pub content: Option<TaskContent>,
     /// The solution, if it is one.
     pub solution: Option<Solution>,
+    /// How many alert rules a real-time task has.
+    pub alarms: usize,
     /// The service's ID of the call.
     pub request_id: Option<String>,
-}
-
-/// What is known of a solution.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Solution {
-    /// Its ID.
-    pub id: Option<i64>,
-    /// Its name.
-    pub name: Option<String>,
-    /// A digit as text: `0` successful, `1` not running, `2` running, `3` failed, `4` committed, `5` waits
-    /// for a manual confirmation, `6` confirmed, `7` others, `8` waiting, `9` deleted.
-    pub status: Option<String>,
 }
 
 impl Operation for GetTask {
@@ -67,23 +57,19 @@ impl Operation for GetTask {
         let solution = envelope
             .field("SolutionDetail")
             .and_then(|detail| detail.as_object())
-            .map(solution);
+            .map(Solution::read);
         if outcome != Outcome::Done && content.is_none() && solution.is_none() {
             return Err(envelope.unclear("the answer holds neither a status nor a task"));
         }
         Ok(Task {
             content: content.map(TaskContent::new),
             solution,
+            alarms: envelope
+                .field("AlarmList")
+                .and_then(|alarms| alarms.as_array())
+                .map_or(0, Vec::len),
             request_id: envelope.request_id(),
         })
-    }
-}
-
-fn solution(detail: &Object) -> Solution {
-    Solution {
-        id: lenient::id(detail.get("Id")),
-        name: lenient::text(detail.get("Name")),
-        status: lenient::text(detail.get("Status")),
     }
 }
 
@@ -93,6 +79,7 @@ mod tests {
 
     use super::*;
     use crate::dataworks::Reply;
+    use crate::dataworks::operations::SolutionState;
     use crate::domain::failure::Consequence;
 
     fn read(data: Value) -> Result<Task, Failure> {
@@ -106,10 +93,18 @@ mod tests {
 
     #[test]
     fn a_real_time_task_has_its_configuration_in_code() {
-        let task =
-            read(json!({"Status": "success", "Code": "{\"extend\":{}}", "SolutionDetail": null})).unwrap();
-        assert_eq!(task.content, Some(TaskContent::new("{\"extend\":{}}")));
-        assert_eq!(task.solution, None);
+        for (alarms, count) in [
+            (json!([]), 0),
+            (json!([{"Id": 1}, {"Id": 2}]), 2),
+            (json!(null), 0),
+        ] {
+            let data = json!({"Status": "success", "Code": "{\"extend\":{}}", "SolutionDetail": null,
+                "AlarmList": alarms});
+            let task = read(data).unwrap();
+            assert_eq!(task.content, Some(TaskContent::new("{\"extend\":{}}")));
+            assert_eq!(task.solution, None);
+            assert_eq!(task.alarms, count);
+        }
     }
 
     #[test]
@@ -119,7 +114,7 @@ mod tests {
         let expected = Solution {
             id: Some(7),
             name: Some("s".into()),
-            status: Some("0".into()),
+            state: Some(SolutionState::Succeeded),
         };
         assert_eq!(task.unwrap().solution, Some(expected));
     }

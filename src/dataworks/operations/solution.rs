@@ -1,0 +1,27 @@
+//! What GetDISyncTask tells of a solution.
+
+use super::solution_state::SolutionState;
+use crate::dataworks::lenient::{self, Object};
+use crate::dataworks::message;
+
+/// What is known of a solution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Solution {
+    /// Its ID.
+    pub id: Option<i64>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its state, if the service tells.
+    pub state: Option<SolutionState>,
+}
+
+impl Solution {
+    /// Reads `SolutionDetail`.
+    pub(super) fn read(detail: &Object) -> Self {
+        Self {
+            id: lenient::id(detail.get("Id")),
+            name: lenient::text(detail.get("Name")),
+            state: lenient::text(detail.get("Status")).map(|digit| SolutionState::of(&message::word(&digit))),
+        }
+    }
+}
