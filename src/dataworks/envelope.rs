@@ -2,7 +2,7 @@
 //! [`Envelope`] exists only if both are good; the third layer, `Data.Status`, is the operation's to read.
 //!
 //! Two families of answers pass here. The DISync operations have `RequestId`, `Success` and `Data`; the file
-//! operations (ListFiles, DeleteFile) add `HttpStatusCode`, `ErrorCode` and `ErrorMessage`. A refusal comes
+//! operations (ListFiles, UpdateFile) add `HttpStatusCode`, `ErrorCode` and `ErrorMessage`. A refusal comes
 //! in either family as a gateway error with a 4xx or 5xx status, or as HTTP 200 with `Success: false`.
 
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What ListFiles tells of a file, and what may be concluded from a list.
+//! What ListFiles and GetFile tell of a file, and what may be concluded from a list.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -57,7 +57,7 @@ pub(super) fn found(
         None | Some(Value::Null) if total == Some(0) => &[],
         _ => return Err(envelope.unclear("the answer has no list of files")),
     };
-    let read: Option<Vec<File>> = page.iter().map(file).collect();
+    let read: Option<Vec<File>> = page.iter().map(read).collect();
     let mut files = read.ok_or_else(|| envelope.unclear("the list has a file without ID or name"))?;
     files.retain(asked_for);
     let whole = match total {
@@ -73,7 +73,8 @@ pub(super) fn found(
     })
 }
 
-fn file(entry: &Value) -> Option<File> {
+/// Reads one file; `None` without an ID or a name.
+pub(super) fn read(entry: &Value) -> Option<File> {
     let entry = entry.as_object()?;
     let time =
         |name| lenient::number(entry.get(name)).and_then(|millis| Timestamp::from_millisecond(millis).ok());
