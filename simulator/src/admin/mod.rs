@@ -3,6 +3,7 @@
 mod behaviour;
 mod body;
 mod calls;
+mod edit;
 mod faults;
 mod help;
 mod keys;
@@ -41,10 +42,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/_admin/keys", get(keys::list).post(keys::put).put(keys::put))
         .route("/_admin/keys/{access_key_id}", delete(keys::remove))
         .route("/_admin/tasks", post(tasks::create))
-        .route(
-            "/_admin/tasks/{file_id}",
-            delete(tasks::remove).patch(tasks::edit),
-        )
+        .route("/_admin/tasks/{file_id}", delete(tasks::remove).patch(edit::edit))
         .route("/_admin/workspaces", post(workspaces::create))
         .route("/_admin/workspaces/{project_id}", delete(workspaces::remove))
         .route(

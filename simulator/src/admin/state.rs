@@ -12,6 +12,7 @@ use crate::app::App;
 pub(super) async fn show(State(app): State<Arc<App>>) -> Answer {
     app.with(|simulation| {
         let now = simulation.now();
+        simulation.world.advance(now);
         let world = &simulation.world;
         answer(&json!({
             "serverTime": now.server,

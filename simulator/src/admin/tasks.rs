@@ -1,4 +1,4 @@
-//! Tasks as a person makes, edits and deletes them in the console.
+//! Tasks as a person makes and deletes them in the console.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use serde_json::json;
 use super::body::{Answer, Refused, done, read, show};
 use crate::app::App;
 use crate::state::file::NewFile;
+use crate::state::life::Life;
 use crate::state::task_type::TaskType;
 use crate::state::world::World;
 
@@ -25,14 +26,6 @@ struct Create {
     folder: Option<String>,
     resource_group: Option<String>,
     cu: Option<f64>,
-}
-
-/// A change to make.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Edit {
-    name: Option<String>,
-    content: Option<String>,
 }
 
 /// Makes a task. Without `projectId` it goes into the first workspace.
@@ -51,6 +44,7 @@ pub(super) async fn create(State(app): State<Arc<App>>, body: Bytes) -> Answer {
         let new = NewFile {
             content: create.content.unwrap_or_else(|| wizard_content(&create.name)),
             name: create.name,
+            life: Life::new(create.task_type, &simulation.behaviour),
             task_type: create.task_type,
             folder: create.folder.as_deref().map(crate::script::folder::stored),
             resource_group: create.resource_group,
@@ -72,22 +66,6 @@ fn wizard_content(name: &str) -> String {
         "order": {"hops": []},
     })
     .to_string()
-}
-
-/// Edits a task.
-pub(super) async fn edit(State(app): State<Arc<App>>, Path(file_id): Path<i64>, body: Bytes) -> Answer {
-    let edit: Edit = read(&body)?;
-    app.with(|simulation| {
-        let now = simulation.now();
-        let mut workspaces = simulation.world.workspaces.values_mut();
-        let file = workspaces.find_map(|workspace| workspace.files.get_mut(&file_id));
-        let file = file.ok_or_else(|| Refused::not_found("task"))?;
-        file.name = edit.name.unwrap_or_else(|| file.name.clone());
-        file.content = edit.content.unwrap_or_else(|| file.content.clone());
-        file.version += 1;
-        file.last_edit_time = now.server_ms();
-        show(file)
-    })
 }
 
 /// Deletes a task of any type.

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::error::ApiError;
 use super::parameters::Parameters;
-use crate::operations::{Arguments, Operation, Scene, envelope};
+use crate::operations::{Arguments, Operation, Refusal, Scene, envelope};
 use crate::state::clock::Now;
 use crate::state::simulation::Simulation;
 use crate::state::styles::TokenRule;
@@ -90,6 +90,10 @@ fn run(
     now: Now,
 ) -> Answer {
     let behaviour = &simulation.behaviour;
+    simulation.world.advance(now);
+    if let Some(plan) = behaviour.refused(operation.name, parameters.get("TaskType")) {
+        return envelope::answer(operation, Err(Refusal::from(plan)), behaviour, host);
+    }
     let mut scene = Scene {
         world: &mut simulation.world,
         behaviour,

@@ -3,6 +3,7 @@
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::script::{name, settings::Settings, task_content::TaskContent};
 use crate::state::file::NewFile;
+use crate::state::life::Life;
 use crate::state::quota::Access;
 
 pub(super) const OPERATION: Operation = Operation {
@@ -44,6 +45,7 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
             .or_else(|| content.resource_group().map(str::to_owned)),
         cu: settings.cu,
         content: text.to_owned(),
+        life: Life::new(task_type, scene.behaviour),
         lag_ms: scene.behaviour.list_lag_ms,
     };
     let created = scene

@@ -1,6 +1,8 @@
-//! DeleteFile: deletes an offline task.
+//! DeleteFile: deletes an offline task, and its node after it if it was submitted.
 
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
+use crate::gateway::error::ApiError;
+use crate::state::deployment::{Kind, NewDeployment};
 use crate::state::quota::Access;
 use crate::state::task_type::TaskType;
 
@@ -15,15 +17,22 @@ pub(super) const OPERATION: Operation = Operation {
 fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusal> {
     let project_id = arguments.id("ProjectId")?;
     let file_id = arguments.id("FileId")?;
-    let workspace = scene.workspace_mut(project_id)?;
-    if workspace
-        .files
-        .get(&file_id)
-        .is_none_or(|file| file.task_type != TaskType::Offline)
-    {
-        return Err(Refusal::file(file_id));
+    let plan = &scene.behaviour.deployment;
+    let file = scene.task_mut(project_id, file_id, TaskType::Offline)?;
+    let (version, has_node) = (file.version, !file.deployments.is_empty());
+    scene.workspace_mut(project_id)?.files.remove(&file_id);
+    if !has_node {
+        // It was never submitted, so there is no node whose deletion would follow.
+        return Ok(Reply::bare([]));
     }
-    workspace.files.remove(&file_id);
-    // No DeploymentId: the file was never submitted, so there is no node whose deletion would follow.
-    Ok(Reply::Bare)
+    let what = NewDeployment {
+        kind: Kind::Delete,
+        file_id,
+        file_version: version,
+        checked: false,
+    };
+    let started = scene.world.start_deployment(project_id, what, plan, scene.now);
+    let deployment_id = started.ok_or_else(ApiError::no_privilege)?;
+    // Beside `Data`, unlike the numbers of the other deployments.
+    Ok(Reply::bare([("DeploymentId", scene.id(deployment_id))]))
 }

@@ -1,6 +1,7 @@
 //! DeleteDISyncTask: deletes a real-time task. A solution cannot be deleted, and an offline task is a matter of
 //! DeleteFile.
 
+use super::conflict::refusal;
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::state::quota::Access;
 use crate::state::task_type::TaskType;
@@ -17,17 +18,15 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
     let project_id = arguments.id("ProjectId")?;
     let task_type = arguments.task_type()?;
     let file_id = arguments.id("FileId")?;
-    let workspace = scene.workspace_mut(project_id)?;
+    scene.workspace(project_id)?;
     if task_type != TaskType::Realtime {
-        return Err(Refusal::malformed_param("The parameter is invalid."));
+        return Err(Refusal::task_type());
     }
-    if workspace
-        .files
-        .get(&file_id)
-        .is_none_or(|file| file.task_type != task_type)
-    {
-        return Err(Refusal::file(file_id));
-    }
-    workspace.files.remove(&file_id);
+    let behaviour = scene.behaviour;
+    let file = scene.task_mut(project_id, file_id, task_type)?;
+    file.life
+        .may_be_deleted(behaviour)
+        .map_err(|conflict| refusal(file_id, &conflict))?;
+    scene.workspace_mut(project_id)?.files.remove(&file_id);
     Ok(Reply::done([]))
 }

@@ -25,7 +25,12 @@ pub(crate) fn answer(
         Ok(Reply::Done(data)) => writer.done(data),
         Ok(Reply::InProgress { status, message }) => writer.in_progress(status, message),
         Ok(Reply::Failed(message)) => writer.failure(true, "", &message),
-        Ok(Reply::Bare) => Answer::ok(operation.name, writer.frame(true), Outcome::Success),
+        Ok(Reply::Value(data)) => writer.with_data(data, Outcome::Success),
+        Ok(Reply::Bare(fields)) => {
+            let mut body = writer.frame(true);
+            body.extend(fields);
+            Answer::ok(operation.name, body, Outcome::Success)
+        }
         Err(Refusal::Gateway(error)) => Answer::error(&error, host),
         Err(Refusal::Business { code, message, shown }) => {
             let as_error = match behaviour.business_errors {
@@ -37,7 +42,7 @@ pub(crate) fn answer(
                 return Answer::error(&ApiError::bad_request(code, message), host);
             }
             let success = behaviour.business_errors != BusinessErrors::SuccessFalse;
-            writer.failure(success, code, &message)
+            writer.failure(success, &code, &message)
         }
     }
 }
@@ -50,10 +55,12 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn done(&self, mut data: Map<String, Value>) -> Answer {
         if self.operation.family == Family::Task {
-            self.put_status(&mut data, true);
+            if !data.contains_key("Status") {
+                self.put_status(&mut data, true);
+            }
             self.put_message(&mut data);
         }
-        self.with_data(data, Outcome::Success)
+        self.with_data(Value::Object(data), Outcome::Success)
     }
 
     fn in_progress(&self, status: Option<Value>, message: bool) -> Answer {
@@ -67,7 +74,7 @@ impl Writer<'_> {
         } else {
             data.insert("Message".to_owned(), Value::Null);
         }
-        self.with_data(data, Outcome::InProgress)
+        self.with_data(Value::Object(data), Outcome::InProgress)
     }
 
     fn failure(&self, success: bool, code: &str, message: &str) -> Answer {
@@ -95,9 +102,9 @@ impl Writer<'_> {
         Answer::ok(self.operation.name, body, Outcome::Fail)
     }
 
-    fn with_data(&self, data: Map<String, Value>, outcome: Outcome) -> Answer {
+    fn with_data(&self, data: Value, outcome: Outcome) -> Answer {
         let mut body = self.frame(true);
-        body.insert("Data".to_owned(), Value::Object(data));
+        body.insert("Data".to_owned(), data);
         Answer::ok(self.operation.name, body, outcome)
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
+use super::{Arguments, Family, Operation, Refusal, Reply, Scene, solution};
 use crate::state::quota::Access;
 use crate::state::task_type::TaskType;
 
@@ -18,35 +18,23 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
     let project_id = arguments.id("ProjectId")?;
     let task_type = arguments.task_type()?;
     let file_id = arguments.id("FileId")?;
-    let file = scene
-        .file(project_id, file_id)?
-        .filter(|file| file.task_type == task_type);
-    let Some(file) = file else {
-        return Err(Refusal::file(file_id));
-    };
+    let (id, workspace_id) = (scene.id(file_id), scene.id(project_id));
+    let file = scene.task_mut(project_id, file_id, task_type)?;
     match task_type {
         TaskType::Offline => Err(Refusal::file(file_id)),
         TaskType::Realtime => Ok(Reply::done([
             // The configuration, not an error code.
             ("Code", json!(file.content)),
             ("SolutionDetail", Value::Null),
-            ("AlarmList", json!([])),
+            ("AlarmList", json!(file.alarm_list)),
         ])),
         TaskType::Solution => {
-            let detail = json!({
-                "Id": scene.id(file_id),
-                "Name": file.name,
-                "CreatorName": "simulator",
-                "ProjectId": scene.id(project_id),
-                // "Not running", a digit in a string.
-                "Status": "1",
-                "ProcessContent": file.content,
-                "ProcessExtra": "{}",
-            });
+            let detail = solution::detail(&id, &workspace_id, file);
+            file.life.look();
             Ok(Reply::done([
                 ("Code", Value::Null),
                 ("SolutionDetail", detail),
-                ("AlarmList", json!([])),
+                ("AlarmList", json!(file.alarm_list)),
             ]))
         }
     }

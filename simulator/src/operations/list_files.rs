@@ -2,14 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
+use super::{Arguments, Family, Operation, Refusal, Reply, Scene, file_entry};
 use crate::gateway::error::ApiError;
 use crate::script::folder;
 use crate::state::file::File;
 use crate::state::quota::Access;
 
 const FILE_ID_IN_LIMIT: usize = 50;
-const OWNER: &str = "1000000000000001";
 
 pub(super) const OPERATION: Operation = Operation {
     name: "ListFiles",
@@ -111,20 +110,7 @@ struct Show {
 
 impl Show {
     fn entry(&self, scene: &Scene<'_>, file: &File) -> Value {
-        let mut entry = json!({
-            "FileId": scene.id(file.file_id),
-            "NodeId": scene.id(file.node_id),
-            "FileName": file.name,
-            "FileType": file.task_type.file_type(),
-            "UseType": "NORMAL",
-            "CommitStatus": 0,
-            "CurrentVersion": file.version,
-            "Owner": OWNER,
-            "CreateUser": OWNER,
-            "LastEditUser": OWNER,
-            "CreateTime": file.create_time,
-            "LastEditTime": file.last_edit_time,
-        });
+        let mut entry = file_entry::entry(scene, file);
         if self.content {
             entry["Content"] = json!(file.content);
         }

@@ -3,17 +3,33 @@
 //! A new operation is a new file with an [`Operation`] constant, named in [`ALL`].
 
 mod arguments;
+mod conflict;
 mod create_task;
 mod delete_file;
 mod delete_task;
+mod deploy_file;
+mod deploy_task;
 pub(crate) mod envelope;
+mod file_entry;
 mod generate_for_creating;
+mod generate_for_updating;
+mod get_deployment;
+mod get_file;
+mod get_instance_info;
 mod get_task;
 mod list_files;
 mod query_process_result;
 mod refusal;
 mod reply;
 mod scene;
+mod solution;
+mod start_instance;
+mod stop_instance;
+mod submit_file;
+mod terminate_instance;
+mod update_file;
+mod update_task;
+mod which_file;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use refusal::Refusal;
@@ -23,13 +39,25 @@ pub(crate) use scene::Scene;
 use crate::state::quota::Access;
 
 /// Everything that can be called.
-const ALL: [&Operation; 7] = [
+const ALL: [&Operation; 19] = [
     &generate_for_creating::OPERATION,
+    &generate_for_updating::OPERATION,
     &query_process_result::OPERATION,
     &create_task::OPERATION,
+    &update_task::OPERATION,
     &get_task::OPERATION,
     &delete_task::OPERATION,
+    &deploy_task::OPERATION,
+    &start_instance::OPERATION,
+    &stop_instance::OPERATION,
+    &terminate_instance::OPERATION,
+    &get_instance_info::OPERATION,
     &list_files::OPERATION,
+    &get_file::OPERATION,
+    &update_file::OPERATION,
+    &submit_file::OPERATION,
+    &deploy_file::OPERATION,
+    &get_deployment::OPERATION,
     &delete_file::OPERATION,
 ];
 

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::refusal::{Refusal, Shown};
-use super::{Arguments, Family, Operation, Reply, Scene};
+use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::state::process::{InProgress, Look};
 use crate::state::quota::Access;
 
@@ -50,10 +49,5 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
 }
 
 fn unknown(process_id: i64) -> Refusal {
-    let message = format!("asyncProcessId:[{process_id}] is invalid.");
-    Refusal::Business {
-        code: "Invalid.DI.Parameter",
-        message,
-        shown: Shown::InData,
-    }
+    Refusal::parameter(format!("asyncProcessId:[{process_id}] is invalid."))
 }

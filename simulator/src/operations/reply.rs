@@ -16,18 +16,27 @@ pub(crate) enum Reply {
     },
     /// The operation was carried out and reports that something else has failed.
     Failed(String),
-    /// Success, with fields beside `Data` (file operations that have no `Data`).
-    Bare,
+    /// Success of a file operation whose `Data` is not an object.
+    Value(Value),
+    /// Success of a file operation that has no `Data`, with fields beside it.
+    Bare(Map<String, Value>),
 }
 
 impl Reply {
-    /// Success with fields for `Data`.
+    /// Success with fields for `Data`. A `Status` among them is not the word for success, and stays.
     pub(crate) fn done<const N: usize>(fields: [(&str, Value); N]) -> Self {
-        Self::Done(
-            fields
-                .map(|(name, value)| (name.to_owned(), value))
-                .into_iter()
-                .collect(),
-        )
+        Self::Done(map(fields))
     }
+
+    /// Success with fields beside `Data`, which is not there.
+    pub(crate) fn bare<const N: usize>(fields: [(&str, Value); N]) -> Self {
+        Self::Bare(map(fields))
+    }
+}
+
+fn map<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    fields
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
 }

@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
+use super::Refusal;
 use crate::gateway::error::ApiError;
 use crate::state::behaviour::Behaviour;
 use crate::state::clock::Now;
 use crate::state::file::File;
 use crate::state::styles::IdStyle;
+use crate::state::task_type::TaskType;
 use crate::state::workspace::Workspace;
 use crate::state::world::World;
 
@@ -40,6 +42,18 @@ impl Scene<'_> {
     /// A file of a workspace, if it is there.
     pub(crate) fn file(&self, project_id: i64, file_id: i64) -> Result<Option<&File>, ApiError> {
         Ok(self.workspace(project_id)?.files.get(&file_id))
+    }
+
+    /// A task of this type, to change. `fileId` is all that a client is told of one that is not there.
+    pub(crate) fn task_mut(
+        &mut self,
+        project_id: i64,
+        file_id: i64,
+        task_type: TaskType,
+    ) -> Result<&mut File, Refusal> {
+        let file = self.workspace_mut(project_id)?.files.get_mut(&file_id);
+        file.filter(|file| file.task_type == task_type)
+            .ok_or_else(|| Refusal::file(file_id))
     }
 
     /// An identifier in the style that is set.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::connection::Table;
 use super::task_param::{Source, TaskParam};
 
 /// The generated TaskContent. It depends on the script alone, so the same script gives the same text.
@@ -30,10 +31,18 @@ fn reader(script: &TaskParam) -> Value {
     })
 }
 
-/// Tables of one database lie together, in the order of the script.
 fn connection(source: &Source) -> Value {
+    json!({
+        "datasourceType": super::pipeline::READER,
+        "datasource": source.data_source,
+        "selectedTables": selected(&source.tables),
+    })
+}
+
+/// Tables of one database lie together, in the order of the script.
+pub(super) fn selected(tables: &[Table]) -> Value {
     let mut databases: Vec<(&str, Vec<Value>)> = Vec::new();
-    for (database, table) in &source.tables {
+    for (database, table) in tables {
         let database = database.as_deref().unwrap_or_default();
         let info = json!({"table": table, "tableName": table, "enable": true});
         match databases.iter_mut().find(|(name, _)| *name == database) {
@@ -41,11 +50,10 @@ fn connection(source: &Source) -> Value {
             None => databases.push((database, vec![info])),
         }
     }
-    let selected: Vec<Value> = databases
+    databases
         .into_iter()
         .map(|(database, infos)| json!({"dbName": database, "schema": [{"tableInfos": infos}]}))
-        .collect();
-    json!({"datasourceType": "mysql", "datasource": source.data_source, "selectedTables": selected})
+        .collect()
 }
 
 fn writer(script: &TaskParam) -> Value {
@@ -65,10 +73,11 @@ fn writer(script: &TaskParam) -> Value {
 }
 
 fn mapping(source: &Source) -> Value {
-    let rules: Vec<Value> = source
-        .tables
-        .iter()
-        .map(|(database, table)| json!({"srcDbName": database, "srcTable": table, "dstTable": table}))
-        .collect();
+    let rules: Vec<Value> = source.tables.iter().map(rule).collect();
     json!({"srcDatasourceName": source.data_source, "tableRule": rules})
+}
+
+/// What becomes of one table.
+pub(super) fn rule((database, table): &Table) -> Value {
+    json!({"srcDbName": database, "srcTable": table, "dstTable": table})
 }

@@ -1,4 +1,4 @@
-//! TaskParam of CreateDISyncTask: where the task is stored and what it runs on.
+//! TaskParam of CreateDISyncTask and UpdateDISyncTask: where the task is stored and what it runs on.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -43,6 +43,11 @@ impl Settings {
         if let Some(path) = &self.folder_path {
             folder::check(path)?;
         }
+        self.check_resource_group(workspace)
+    }
+
+    /// Compares what UpdateDISyncTask takes of them with what exists.
+    pub(crate) fn check_resource_group(&self, workspace: &Workspace) -> Result<(), String> {
         match &self.resource_group {
             Some(group) if !workspace.resource_groups.contains(group) => {
                 Err(format!("ResourceGroup:[{group}] is invalid."))

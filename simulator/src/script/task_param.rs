@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::connection::{Connection, Table};
 use super::pipeline::{self, Pipeline, READER};
 use crate::state::workspace::Workspace;
 
@@ -24,8 +25,8 @@ pub(crate) struct TaskParam {
 pub(crate) struct Source {
     /// Name of the data source.
     pub(crate) data_source: String,
-    /// Database (of `selectedTables`) and table.
-    pub(crate) tables: Vec<(Option<String>, String)>,
+    /// Its tables.
+    pub(crate) tables: Vec<Table>,
 }
 
 #[derive(Deserialize)]
@@ -57,32 +58,6 @@ struct Parameter {
     #[serde(default)]
     connection: Vec<Connection>,
     datasource: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Connection {
-    datasource: String,
-    selected_tables: Option<Vec<SelectedTables>>,
-    table: Option<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SelectedTables {
-    db_name: String,
-    schema: Vec<Schema>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Schema {
-    table_infos: Vec<TableInfo>,
-}
-
-#[derive(Deserialize)]
-struct TableInfo {
-    table: String,
 }
 
 impl TaskParam {
@@ -155,25 +130,13 @@ fn only_step<'a>(steps: &'a [Step], category: &str, step_type: &str) -> Result<&
 
 impl Source {
     fn read(connection: &Connection) -> Result<Self, String> {
-        let data_source = connection.datasource.clone();
-        let tables: Vec<_> = match (&connection.selected_tables, &connection.table) {
-            (Some(selected), _) => selected.iter().flat_map(SelectedTables::tables).collect(),
-            (None, Some(tables)) => tables.iter().map(|table| (None, table.clone())).collect(),
-            (None, None) => Vec::new(),
-        };
-        if tables.is_empty() || tables.iter().any(|(_, table)| table.is_empty()) {
-            return Err(format!(
-                "selectedTables or table of datasource:[{data_source}] is invalid."
-            ));
-        }
-        Ok(Self { data_source, tables })
-    }
-}
-
-impl SelectedTables {
-    fn tables(&self) -> impl Iterator<Item = (Option<String>, String)> {
-        let infos = self.schema.iter().flat_map(|schema| &schema.table_infos);
-        infos.map(|info| (Some(self.db_name.clone()), info.table.clone()))
+        Ok(Self {
+            data_source: connection
+                .datasource
+                .clone()
+                .ok_or("datasource of the reader is invalid.")?,
+            tables: connection.tables()?,
+        })
     }
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::deployment::DeploymentPlan;
+use super::plans::{InstancePlan, SolutionPlan};
 use super::process::ProcessPlan;
+use super::refused::RefusedPlan;
 use super::styles::{BusinessErrors, DataOnFailure, IdStyle, MessageStyle, StatusStyle, TokenRule};
 
 /// How the simulator answers.
@@ -38,6 +41,14 @@ pub(crate) struct Behaviour {
     pub(crate) strict_names: bool,
     /// How processes go that are started from now on.
     pub(crate) process: ProcessPlan,
+    /// How deployment, start, stop and the like of tasks go.
+    pub(crate) instance: InstancePlan,
+    /// What is different for solutions.
+    pub(crate) solution: SolutionPlan,
+    /// How deployments of files go that are started from now on.
+    pub(crate) deployment: DeploymentPlan,
+    /// Operations that are refused as by a rule of the service; null lifts it.
+    pub(crate) refused: BTreeMap<String, Option<RefusedPlan>>,
     /// Delay of every answer by operation; `*` is for all the others.
     pub(crate) latency_ms: BTreeMap<String, u32>,
 }
@@ -49,6 +60,12 @@ impl Behaviour {
         let mut merged = serde_json::to_value(self).map_err(|error| error.to_string())?;
         merge(&mut merged, changes);
         serde_json::from_value(merged).map_err(|error| error.to_string())
+    }
+
+    /// How an operation on a task of this type is refused, if it is.
+    pub(crate) fn refused(&self, action: &str, task_type: Option<&str>) -> Option<&RefusedPlan> {
+        let plan = self.refused.get(action)?.as_ref()?;
+        plan.is_for(task_type).then_some(plan)
     }
 
     /// Delay of an operation's answers.

@@ -4,18 +4,27 @@
 //! here reads or writes a connection, and every function that needs the time is handed a [`clock::Now`].
 
 pub(crate) mod behaviour;
+mod by_hand;
 pub(crate) mod calls;
 pub(crate) mod clock;
+mod course;
+pub(crate) mod deployment;
 pub(crate) mod fault_rule;
 pub(crate) mod faults;
 pub(crate) mod file;
+pub(crate) mod instance;
 pub(crate) mod keys;
+pub(crate) mod life;
 pub(crate) mod nonces;
+pub(crate) mod plans;
 pub(crate) mod process;
 pub(crate) mod quota;
+pub(crate) mod refused;
+pub(crate) mod rules;
 pub(crate) mod simulation;
 pub(crate) mod styles;
 pub(crate) mod task_type;
 pub(crate) mod tokens;
+pub(crate) mod wait;
 pub(crate) mod workspace;
 pub(crate) mod world;

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::clock::Now;
+use super::deployment::{Deployment, Kind};
 use super::file::File;
 
 /// Data sources of the API page's samples, and a second set with plain names, with their types.
@@ -32,6 +34,9 @@ pub(crate) struct Workspace {
     /// Files by FileId.
     #[serde(rename = "tasks", serialize_with = "values")]
     pub(crate) files: BTreeMap<i64, File>,
+    /// Deployments of its files by DeploymentId.
+    #[serde(serialize_with = "values")]
+    pub(crate) deployments: BTreeMap<i64, Deployment>,
 }
 
 impl Workspace {
@@ -44,6 +49,7 @@ impl Workspace {
                 .collect(),
             resource_groups: RESOURCE_GROUPS.map(str::to_owned).into_iter().collect(),
             files: BTreeMap::new(),
+            deployments: BTreeMap::new(),
         }
     }
 
@@ -54,12 +60,35 @@ impl Workspace {
             .is_some_and(|kind| kind.as_ref().is_none_or(|kind| kind == step_type))
     }
 
+    /// Does what time has brought.
+    pub(crate) fn advance(&mut self, now: Now) {
+        for file in self.files.values_mut() {
+            file.life.advance(file.task_type, now);
+        }
+        for deployment in self.deployments.values_mut() {
+            if !deployment.advance(now) {
+                continue;
+            }
+            let version = Some(deployment.what.file_version);
+            if let Some(file) = self.files.get_mut(&deployment.what.file_id) {
+                match deployment.what.kind {
+                    Kind::Submit => file.life.submitted_version = version,
+                    Kind::Deploy => file.life.deployed_version = version,
+                    Kind::Delete => {}
+                }
+            }
+        }
+    }
+
     /// True if a file of this name exists.
     pub(crate) fn has_name(&self, name: &str) -> bool {
         self.files.values().any(|file| file.name == name)
     }
 }
 
-fn values<S: serde::Serializer>(files: &BTreeMap<i64, File>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(files.values())
+fn values<S: serde::Serializer, T: Serialize>(
+    map: &BTreeMap<i64, T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(map.values())
 }

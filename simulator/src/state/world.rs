@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::clock::Now;
-use super::file::{File, NewFile};
+use super::deployment::{Deployment, DeploymentPlan, NewDeployment};
+use super::file::{Fields, File, NewFile};
 use super::process::{Process, ProcessPlan};
 use super::task_type::TaskType;
 use super::workspace::Workspace;
@@ -17,6 +18,7 @@ pub(crate) struct World {
     pub(crate) processes: BTreeMap<i64, Process>,
     processes_made: i64,
     files_made: i64,
+    deployments_made: i64,
 }
 
 impl World {
@@ -29,6 +31,13 @@ impl World {
         Self {
             workspaces,
             ..Self::default()
+        }
+    }
+
+    /// Does what time has brought.
+    pub(crate) fn advance(&mut self, now: Now) {
+        for workspace in self.workspaces.values_mut() {
+            workspace.advance(now);
         }
     }
 
@@ -74,8 +83,32 @@ impl World {
             create_time: now.server_ms(),
             last_edit_time: now.server_ms(),
             version: 1,
+            life: new.life,
+            schedule: Fields::new(),
+            properties: Fields::new(),
+            alarm_list: Vec::new(),
+            deployments: Vec::new(),
             listed_from: now.real_ms() + i64::from(new.lag_ms),
         };
         Some(workspace.files.entry(file_id).or_insert(file))
+    }
+    /// Starts a deployment and gives its number; `None` if there is no such workspace.
+    pub(crate) fn start_deployment(
+        &mut self,
+        project_id: i64,
+        what: NewDeployment,
+        plan: &DeploymentPlan,
+        now: Now,
+    ) -> Option<i64> {
+        let workspace = self.workspaces.get_mut(&project_id)?;
+        self.deployments_made += 1;
+        let deployment_id = 30_000_000 + self.deployments_made;
+        let deployment = Deployment::new(deployment_id, what, plan, now);
+        workspace.deployments.insert(deployment_id, deployment);
+        if let Some(file) = workspace.files.get_mut(&what.file_id) {
+            file.deployments.push(deployment_id);
+        }
+        workspace.advance(now);
+        Some(deployment_id)
     }
 }
