@@ -59,6 +59,7 @@ pub enum StartError {
 ///
 /// What keeps it from starting.
 pub async fn run(options: Options) -> Result<(), StartError> {
+    controller::hush_panics();
     let mut config = Config::infer().await?;
     // Its many quick retries would hold a visit for minutes; ours are slower and start from a fresh read.
     config.default_retry = false;

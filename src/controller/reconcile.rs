@@ -13,6 +13,7 @@ use super::context::Context;
 use super::error::Error;
 use super::execute::execute;
 use super::gather::{Gathered, Way, gather, workspace_of};
+use super::guard::{Panicked, guarded};
 use super::undecodable;
 use crate::api::{DISyncTask, OperationKind, Reason};
 use crate::cluster;
@@ -46,10 +47,21 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
         return Ok(Visit::requeue(RESYNC.unsigned_abs()));
     }
     let span = info_span!("task", namespace = task.namespace(), name = task.name_any());
-    match tokio::time::timeout(DEADLINE, visit(task, &context).instrument(span)).await {
-        Ok(outcome) => outcome,
+    let visit = tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span);
+    match visit.await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(Panicked(place))) => confess(task, place, &context).await,
         Err(_) => Err(Error::DeadlineExceeded(DEADLINE)),
     }
+}
+
+/// Tells a task that its visit panicked; the others go on.
+async fn confess(cached: &DISyncTask, place: String, context: &Context) -> Result<Visit, Error> {
+    let api = Api::namespaced(context.client.clone(), &cached.namespace().unwrap_or_default());
+    if let Some(task) = api.get_opt(&cached.name_any()).await? {
+        tell(&api, &task, &Fact::Panicked(place), None, context).await?;
+    }
+    Ok(Visit::requeue(RESYNC.unsigned_abs()))
 }
 
 /// When to repeat a visit that broke off.

@@ -88,6 +88,7 @@ pub fn holds(task: &DISyncTask) -> bool {
 /// nobody deletes it. `hash` is that of the desired task.
 pub fn is_settled(task: &DISyncTask, hash: Option<&str>) -> bool {
     task.metadata.deletion_timestamp.is_none()
+        && holds(task)
         && task.status.as_ref().is_some_and(|status| {
             status.observed_generation == task.metadata.generation
                 && status.phase == Some(Phase::Created)

@@ -117,6 +117,8 @@ pub enum Fact {
     DeletionAccepted,
     /// A call failed.
     CallFailed(Step, Failure),
+    /// The pass itself failed, at this place of the code.
+    Panicked(String),
 }
 
 /// The call that failed.

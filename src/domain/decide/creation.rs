@@ -7,7 +7,7 @@ use crate::api::{OperationKind, TaskType};
 use crate::domain::desired::Desired;
 use crate::domain::observed::{Named, Process, Seen, Snapshot};
 use crate::domain::opaque::{TaskContent, TaskParam};
-use crate::domain::ownership;
+use crate::domain::{look, ownership};
 use crate::domain::plan::{Action, Call, Fact, Plan, Request};
 
 /// A wrong script or spec costs no call. A task that exists is left alone meanwhile.
@@ -21,6 +21,10 @@ pub(super) fn input_is_wrong(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Pl
 pub(super) fn exists(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     let status = snapshot.task.status.as_ref().filter(|status| status.file_id.is_some())?;
     let desired = snapshot.desired.as_ref().ok()?;
+    if !look::holds(snapshot.task) {
+        // Somebody took it off: without it the task would outlive its resource.
+        return Some(Plan::Act(Action::AddFinalizer));
+    }
     let same = status.applied_hash.as_ref() == Some(&desired.hash);
     Some(Plan::Note(if same { Fact::Settled } else { Fact::UpdateUnsupported }))
 }

@@ -20,7 +20,7 @@ const EMPTY_LOOK_UPS: u32 = 2;
 pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, seed: u64) -> Next {
     let mut draft = Draft { status, now, seed };
     match fact {
-        Fact::Idle | Fact::Suspended => resync(now),
+        Fact::Idle | Fact::Suspended | Fact::Panicked(_) => resync(now),
         Fact::NotDue(at) => Next::At(*at),
         Fact::Blocked(blocker) if blocker.reason == Reason::InvalidSpec => {
             Next::At(now + pause_for_cluster(seed) * 6)

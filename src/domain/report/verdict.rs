@@ -68,6 +68,10 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
             Reason::NameConflict,
             format!("the name is taken by {whose}: delete or rename that task in the console, or give this resource another name"),
         ),
+        Fact::Panicked(place) => Verdict::Stalled(
+            Reason::InternalError,
+            format!("the operator failed on this resource, at {place}: please report it; it is tried again in ten minutes, and when the resource changes"),
+        ),
         Fact::CallFailed(step, failure) => failed(*step, failure, deleting),
     })
 }

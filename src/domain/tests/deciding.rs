@@ -58,6 +58,9 @@ fn the_way_to_a_task() {
     assert_eq!(decided(&offline(), |_| {}), "Create a1 uid-create");
     assert_eq!(decided(&created(), |_| {}), "Settled");
     assert_eq!(decided(&edited(created()), |_| {}), "UpdateUnsupported");
+    let mut stripped = created();
+    stripped.metadata.finalizers = None;
+    assert_eq!(decided(&stripped, |_| {}), "AddFinalizer");
 }
 
 #[test]

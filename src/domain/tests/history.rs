@@ -232,7 +232,7 @@ impl History {
 
 #[test]
 fn never_two_tasks_none_left_behind_and_rest_in_the_end() {
-    const HISTORIES: u64 = 600;
+    const HISTORIES: u64 = 300;
     let mut steps = 0;
     for seed in 0..HISTORIES {
         let mut history = History::new(seed);
