@@ -31,7 +31,10 @@ impl FindById {
     /// Looks one file up.
     #[must_use]
     pub fn one(project_id: i64, id: i64) -> Self {
-        Self { project_id, ids: vec![id] }
+        Self {
+            project_id,
+            ids: vec![id],
+        }
     }
 
     /// The files that this call asks for.

@@ -36,6 +36,8 @@ mod terminate_instance;
 mod update_file;
 mod update_task;
 
+pub use crate::domain::desired::Settings;
+pub use crate::domain::opaque::{TaskContent, TaskParam};
 pub use accepted::Accepted;
 pub use create_task::{CreateTask, Created};
 pub use delete_file::{DeleteFile, FileDeleted};
@@ -68,5 +70,3 @@ pub use submit_file::SubmitFile;
 pub use terminate_instance::TerminateInstance;
 pub use update_file::UpdateFile;
 pub use update_task::{Resources, UpdateTask};
-pub use crate::domain::desired::Settings;
-pub use crate::domain::opaque::{TaskContent, TaskParam};

@@ -2,7 +2,9 @@
 
 use super::server::{Act, Recorded, Server};
 use super::{ID, SCRIPT, TOKEN, a_read, a_write, client};
-use crate::dataworks::operations::{FindByName, GenerateConfig, TaskParam};
+use crate::dataworks::operations::{
+    FindByName, GenerateConfig, Resources, Schedule, TaskContent, TaskParam, UpdateFile, UpdateTask,
+};
 use crate::dataworks::{DataWorks, Operation, sign};
 
 async fn sent<O: Operation>(operation: &O) -> Recorded {
@@ -73,6 +75,36 @@ async fn a_list_sends_everything_in_the_body() {
         ),
         ("1", "任务")
     );
+}
+
+#[tokio::test]
+async fn updates_send_their_script_and_their_schedule_in_the_body() {
+    let task = sent(&UpdateTask {
+        project_id: 1,
+        task_type: "DI_REALTIME",
+        file_id: 2,
+        task_content: Some(TaskContent::new(SCRIPT)),
+        resources: Resources::default(),
+    })
+    .await;
+    assert_eq!(task.query["FileId"], "2");
+    assert!(!task.query.contains_key("TaskParam"));
+    assert_eq!((task.body.len(), task.body["TaskContent"].as_str()), (1, SCRIPT));
+
+    let file = sent(&UpdateFile {
+        project_id: 1,
+        file_id: 2,
+        schedule: Schedule {
+            cron_express: Some("00 00/10 * * * ?".into()),
+            ..Schedule::default()
+        },
+        resource_group_identifier: None,
+        file_folder_path: None,
+    })
+    .await;
+    assert!(!file.query.contains_key("FileId"));
+    assert_eq!(file.body.len(), 3);
+    assert_eq!(file.body["CronExpress"], "00 00/10 * * * ?");
 }
 
 #[tokio::test]
