@@ -145,6 +145,39 @@ impl Simulator {
         self.call("CreateDISyncTask", &realtime(&fields)).await
     }
 
+    /// Creates a real-time task and gives its FileId.
+    pub async fn created(&self, name: &str) -> String {
+        self.create(name, &[]).await.data()["FileId"].to_string()
+    }
+
+    /// Calls an operation on a real-time task and gives its `Data`.
+    pub async fn act(&self, action: &str, file_id: &str) -> Value {
+        self.call(action, &realtime(&[("FileId", file_id)])).await.data()
+    }
+
+    /// Deploys and starts a real-time task.
+    pub async fn set_going(&self, file_id: &str) {
+        for action in ["DeployDISyncTask", "StartDISyncInstance"] {
+            assert_eq!(self.act(action, file_id).await["Status"], "success", "{action}");
+        }
+    }
+
+    /// The run state of a real-time task.
+    pub async fn look(&self, file_id: &str) -> Value {
+        self.act("GetDISyncInstanceInfo", file_id).await["Status"].clone()
+    }
+
+    /// Changes a task as a person does in the console.
+    pub async fn edit(&self, file_id: &str, changes: Value) -> Reply {
+        self.admin("PATCH", &format!("tasks/{file_id}"), changes).await
+    }
+
+    /// Calls a file operation.
+    pub async fn file(&self, action: &str, more: &[(&str, &str)]) -> Reply {
+        self.call(action, &[&[("ProjectId", "10000")], more].concat())
+            .await
+    }
+
     pub async fn list(&self, more: &[(&str, &str)]) -> Value {
         self.call("ListFiles", &[&[("ProjectId", "10000")], more].concat())
             .await
