@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory
 # Demo and tests share the dev profile: what one has built, the other need not build again.
 TESTBED := cargo run --quiet --package testbed --
 TESTBED_RELEASE := cargo run --quiet --release --package testbed --
-CRDS := cargo run --quiet --package dataworks-operator -- crd
+OPERATOR := cargo run --quiet --package dataworks-operator --
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 VENV := .venv
 
@@ -38,8 +38,8 @@ down: ## End what `make up` started
 	@if [ -x "$(TARGET)/release/testbed" ]; then "$(TARGET)/release/testbed" down; else echo "Nothing was up."; fi
 
 .PHONY: generate
-generate: check tools ## Write the CRDs, to crds/ and the chart, and the plain manifests
-	@tools/generate $(CRDS)
+generate: check tools ## Write the CRDs, the reference and the plain manifests
+	@tools/generate $(OPERATOR)
 
 .PHONY: lint
 lint: check ## Check format, clippy and documentation
@@ -79,7 +79,7 @@ tools: check
 test-rust: tools
 	@$(call title,Testing the Rust packages)
 	@cargo build --workspace --bins
-	@cargo test --workspace
+	@RUST_TEST_THREADS=16 cargo test --workspace
 
 .PHONY: test-sdk
 test-sdk: check-python $(VENV)/.ready
@@ -96,7 +96,7 @@ $(VENV)/.ready: tests/sdk/requirements.txt
 .PHONY: test-chart
 test-chart: tools
 	@$(call title,Checking the chart and the generated files)
-	@tools/generate --check $(CRDS)
+	@tools/generate --check $(OPERATOR)
 	@.tools/bin/helm lint --strict charts/dataworks-operator
 
 # A heading that can be found in a long log.

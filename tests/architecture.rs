@@ -19,8 +19,23 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Crates that a room must not touch, and why.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("api", &["kube::Client", "kube::Api", "reqwest", "tokio", "tracing"]),
-    ("domain", &["kube::Client", "kube::Api", "kube::runtime", "reqwest", "tokio", "tracing", "Timestamp::now", "std::time"]),
+    (
+        "api",
+        &["kube::Client", "kube::Api", "reqwest", "tokio", "tracing"],
+    ),
+    (
+        "domain",
+        &[
+            "kube::Client",
+            "kube::Api",
+            "kube::runtime",
+            "reqwest",
+            "tokio",
+            "tracing",
+            "Timestamp::now",
+            "std::time",
+        ],
+    ),
     ("dataworks", &["kube", "k8s_openapi"]),
     ("cluster", &["reqwest"]),
     ("controller", &["reqwest"]),
@@ -53,13 +68,25 @@ fn root() -> PathBuf {
 fn code(path: &Path) -> String {
     let text = std::fs::read_to_string(path).unwrap();
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn files_of(room: &str) -> Vec<PathBuf> {
-    let (folder, file) = (root().join("src").join(room), root().join(format!("src/{room}.rs")));
-    let all = if folder.is_dir() { sources(&folder) } else { vec![file] };
-    all.into_iter().filter(|path| !path.components().any(|part| part.as_os_str() == "tests")).collect()
+    let (folder, file) = (
+        root().join("src").join(room),
+        root().join(format!("src/{room}.rs")),
+    );
+    let all = if folder.is_dir() {
+        sources(&folder)
+    } else {
+        vec![file]
+    };
+    all.into_iter()
+        .filter(|path| !path.components().any(|part| part.as_os_str() == "tests"))
+        .collect()
 }
 
 #[test]
@@ -67,7 +94,16 @@ fn every_room_is_known() {
     let known: BTreeSet<_> = ROOMS.iter().map(|(room, _)| (*room).to_owned()).collect();
     let found: BTreeSet<_> = std::fs::read_dir(root().join("src"))
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
         .filter(|name| name != "lib" && name != "main")
         .collect();
     assert_eq!(found, known);
@@ -80,9 +116,16 @@ fn rooms_import_only_what_they_may() {
         for path in files_of(room) {
             let code = code(&path);
             let imported = ROOMS.iter().map(|(other, _)| *other).filter(|other| {
-                other != room && (code.contains(&format!("crate::{other}::")) || code.contains(&format!("crate::{other};")) || code.contains(&format!("crate::{{{other}")))
+                other != room
+                    && (code.contains(&format!("crate::{other}::"))
+                        || code.contains(&format!("crate::{other};"))
+                        || code.contains(&format!("crate::{{{other}")))
             });
-            wrong.extend(imported.filter(|other| !allowed.contains(other)).map(|other| format!("{}: {other}", path.display())));
+            wrong.extend(
+                imported
+                    .filter(|other| !allowed.contains(other))
+                    .map(|other| format!("{}: {other}", path.display())),
+            );
         }
     }
     assert!(wrong.is_empty(), "imports against the arrows: {wrong:#?}");
@@ -95,7 +138,11 @@ fn rooms_keep_off_what_is_not_theirs() {
         for path in files_of(room) {
             let code = code(&path);
             let found = forbidden.iter().filter(|word| {
-                code.lines().any(|line| line.contains(&format!("{word}::")) || line.contains(&format!("use {word};")) || (word.contains("::") && line.contains(*word)))
+                code.lines().any(|line| {
+                    line.contains(&format!("{word}::"))
+                        || line.contains(&format!("use {word};"))
+                        || (word.contains("::") && line.contains(*word))
+                })
             });
             wrong.extend(found.map(|word| format!("{}: {word}", path.display())));
         }
@@ -106,35 +153,59 @@ fn rooms_keep_off_what_is_not_theirs() {
 #[test]
 fn the_simulator_shares_no_code_with_the_operator() {
     let manifest = std::fs::read_to_string(root().join("simulator/Cargo.toml")).unwrap();
-    assert!(!manifest.contains("dataworks-operator ="), "the judge must not be the judged");
-    let wrong: Vec<_> =
-        sources(&root().join("simulator")).into_iter().filter(|path| code(path).contains("dataworks_operator")).collect();
+    assert!(
+        !manifest.contains("dataworks-operator ="),
+        "the judge must not be the judged"
+    );
+    let wrong: Vec<_> = sources(&root().join("simulator"))
+        .into_iter()
+        .filter(|path| code(path).contains("dataworks_operator"))
+        .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 #[test]
 fn files_are_short_and_say_what_they_do() {
-    let all: Vec<_> = ["src", "simulator/src", "testbed/src"].iter().flat_map(|folder| sources(&root().join(folder))).collect();
+    let all: Vec<_> = ["src", "simulator/src", "testbed/src"]
+        .iter()
+        .flat_map(|folder| sources(&root().join(folder)))
+        .collect();
     let lines = |path: &PathBuf| std::fs::read_to_string(path).unwrap().lines().count();
     let too_long: Vec<_> = all.iter().filter(|path| lines(path) > LONGEST).collect();
     assert!(too_long.is_empty(), "longer than {LONGEST} lines: {too_long:#?}");
     let longer = all.iter().filter(|path| lines(path) > USUAL).count();
-    assert!(longer * 5 <= all.len(), "{longer} of {} files are longer than {USUAL} lines", all.len());
-    let silent: Vec<_> =
-        all.iter().filter(|path| !std::fs::read_to_string(path).unwrap().starts_with("//!")).collect();
-    assert!(silent.is_empty(), "files that do not say what they do: {silent:#?}");
+    assert!(
+        longer * 5 <= all.len(),
+        "{longer} of {} files are longer than {USUAL} lines",
+        all.len()
+    );
+    let silent: Vec<_> = all
+        .iter()
+        .filter(|path| !std::fs::read_to_string(path).unwrap().starts_with("//!"))
+        .collect();
+    assert!(
+        silent.is_empty(),
+        "files that do not say what they do: {silent:#?}"
+    );
 }
 
 #[test]
 fn generated_definitions_are_up_to_date() {
     for (file, crd) in [
         ("disynctasks.yaml", dataworks_operator::api::disynctask_crd()),
-        ("dataworksworkspaces.yaml", dataworks_operator::api::workspace_crd()),
+        (
+            "dataworksworkspaces.yaml",
+            dataworks_operator::api::workspace_crd(),
+        ),
     ] {
         let printed = serde_saphyr::to_string(&crd).unwrap();
         for folder in ["crds", "charts/dataworks-operator/crd-bases"] {
             let committed = std::fs::read_to_string(root().join(folder).join(file)).unwrap();
-            assert_eq!(committed.trim_end(), printed.trim_end(), "{folder}/{file}: run `make generate`");
+            assert_eq!(
+                committed.trim_end(),
+                printed.trim_end(),
+                "{folder}/{file}: run `make generate`"
+            );
         }
     }
 }

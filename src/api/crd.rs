@@ -19,7 +19,11 @@ pub fn workspace_crd() -> CustomResourceDefinition {
 
 fn refined(mut crd: CustomResourceDefinition) -> CustomResourceDefinition {
     for version in &mut crd.spec.versions {
-        if let Some(schema) = version.schema.as_mut().and_then(|s| s.open_api_v3_schema.as_mut()) {
+        if let Some(schema) = version
+            .schema
+            .as_mut()
+            .and_then(|s| s.open_api_v3_schema.as_mut())
+        {
             refine(schema);
         }
     }
@@ -34,7 +38,11 @@ fn refined(mut crd: CustomResourceDefinition) -> CustomResourceDefinition {
 fn refine(schema: &mut JSONSchemaProps) {
     schema.nullable = None;
     schema.format.take_if(|format| format.starts_with("uint"));
-    schema.properties.iter_mut().flat_map(|p| p.values_mut()).for_each(refine);
+    schema
+        .properties
+        .iter_mut()
+        .flat_map(|p| p.values_mut())
+        .for_each(refine);
     match schema.items.as_mut() {
         Some(JSONSchemaPropsOrArray::Schema(items)) => refine(items),
         Some(JSONSchemaPropsOrArray::Schemas(items)) => items.iter_mut().for_each(refine),

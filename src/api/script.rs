@@ -94,10 +94,16 @@ pub(super) fn task_param_schema(_: &mut SchemaGenerator) -> Schema {
                 "resourceGroup",
                 text("Identifier of the resource group for Data Integration, such as S_res_group_1234_5678."),
             ),
-            ("name", text("Name of the task. If it is given, spec.taskName must be the same or absent.")),
+            (
+                "name",
+                text("Name of the task. If it is given, spec.taskName must be the same or absent."),
+            ),
             (
                 "scheduleResgroupId",
-                described("integer", "Numeric ID of the resource group for scheduling; for solutions."),
+                described(
+                    "integer",
+                    "Numeric ID of the resource group for scheduling; for solutions.",
+                ),
             ),
         ],
     );
@@ -139,20 +145,32 @@ fn step() -> Value {
     );
     let selected = open_object(
         "The tables of a database.",
-        [("dbName", text("Name of the database.")), ("schema", list("One entry without name for MySQL.", schema))],
+        [
+            ("dbName", text("Name of the database.")),
+            ("schema", list("One entry without name for MySQL.", schema)),
+        ],
     );
     let connection = open_object(
         "A source.",
         [
             ("datasourceType", text("Type of the data source, such as mysql.")),
-            ("datasource", text("Name of the data source in the DataWorks workspace.")),
+            (
+                "datasource",
+                text("Name of the data source in the DataWorks workspace."),
+            ),
             (
                 "selectedTables",
-                list("Tables of several databases. Give this or table, not both.", selected),
+                list(
+                    "Tables of several databases. Give this or table, not both.",
+                    selected,
+                ),
             ),
             (
                 "table",
-                list("Tables of the data source's own database. Give this or selectedTables.", text("Name of a table.")),
+                list(
+                    "Tables of the data source's own database. Give this or selectedTables.",
+                    text("Name of a table."),
+                ),
             ),
         ],
     );
@@ -160,14 +178,20 @@ fn step() -> Value {
         "A reader or a writer.",
         [
             ("category", text("reader or writer.")),
-            ("stepType", text("The plug-in: mysql for a reader; odps, kafka or holo for a writer.")),
+            (
+                "stepType",
+                text("The plug-in: mysql for a reader; odps, kafka or holo for a writer."),
+            ),
             ("name", text("Name of the step, such as Reader or Writer.")),
             (
                 "parameter",
                 open_object(
                     "Parameters of the plug-in.",
                     [
-                        ("datasource", text("Name of the data source in the DataWorks workspace.")),
+                        (
+                            "datasource",
+                            text("Name of the data source in the DataWorks workspace."),
+                        ),
                         ("connection", list("The sources that a reader reads.", connection)),
                     ],
                 ),
@@ -177,8 +201,10 @@ fn step() -> Value {
 }
 
 fn open_object<const N: usize>(description: &str, properties: [(&str, Value); N]) -> Value {
-    let properties: serde_json::Map<String, Value> =
-        properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    let properties: serde_json::Map<String, Value> = properties
+        .into_iter()
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect();
     let mut schema = described("object", description);
     if !properties.is_empty() {
         schema["properties"] = Value::Object(properties);

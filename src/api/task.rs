@@ -1,5 +1,7 @@
 //! `DISyncTask`: one synchronization task of DataWorks Data Integration.
 
+#![allow(clippy::duplicated_attributes)] // the arguments of several print columns look alike
+
 use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,7 +38,12 @@ use super::status::DISyncTaskStatus;
         json_path = ".status.conditions[?(@.type==\"Ready\")].reason"
     ),
     printcolumn(name = "Task-Id", type_ = "integer", json_path = ".status.fileId"),
-    printcolumn(name = "Process-Id", type_ = "integer", json_path = ".status.processId", priority = 1),
+    printcolumn(
+        name = "Process-Id",
+        type_ = "integer",
+        json_path = ".status.processId",
+        priority = 1
+    ),
     printcolumn(
         name = "Message",
         type_ = "string",
@@ -64,10 +71,10 @@ use super::status::DISyncTaskStatus;
 #[serde(rename_all = "camelCase")]
 pub struct DISyncTaskSpec {
     #[serde(default)]
-    /// See [`WorkspaceRef`].
+    /// The DataWorksWorkspace of the same namespace that the task lives in. Immutable.
     pub workspace_ref: WorkspaceRef,
 
-    /// See [`TaskType`].
+    /// The kind of task. Immutable.
     pub task_type: TaskType,
 
     /// The name of the task in DataWorks: letters, digits, underscores, periods and Chinese characters, at most
@@ -93,7 +100,7 @@ pub struct DISyncTaskSpec {
     pub task_content: Option<Script>,
 
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    /// See [`ScriptFrom`].
+    /// A key of a ConfigMap or Secret of the same namespace that holds the script as JSON or YAML.
     pub script_from: Option<ScriptFrom>,
 
     /// The folder of DataStudio that keeps the task, such as "Business Flow/orders/Data Integration". The workflow
@@ -116,7 +123,7 @@ pub struct DISyncTaskSpec {
     pub cu: Option<f64>,
 
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    /// See [`DeletionPolicy`].
+    /// What becomes of the task in DataWorks when this resource is deleted.
     pub deletion_policy: Option<DeletionPolicy>,
 
     /// Stops the operator from acting on the task: no call is made for an edit, nor for a deletion, which waits
@@ -136,7 +143,9 @@ pub struct WorkspaceRef {
 
 impl Default for WorkspaceRef {
     fn default() -> Self {
-        Self { name: default_workspace() }
+        Self {
+            name: default_workspace(),
+        }
     }
 }
 
@@ -190,7 +199,7 @@ pub struct ScriptFrom {
     /// A key of a ConfigMap of the same namespace.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub config_map_key_ref: Option<KeyRef>,
-    /// A key of a Secret.
+    /// A key of a Secret of the same namespace.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_key_ref: Option<KeyRef>,
 }

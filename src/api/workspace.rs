@@ -1,5 +1,7 @@
 //! `DataWorksWorkspace`: where tasks live and with which key the operator reaches them.
 
+#![allow(clippy::duplicated_attributes)] // the arguments of several print columns look alike
+
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;

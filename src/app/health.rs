@@ -23,7 +23,9 @@ impl Readiness {
     /// The caches are filled.
     pub(super) fn ready(&self) {
         // A stop that came first stands.
-        let _ = self.0.compare_exchange(0, READY, Ordering::Relaxed, Ordering::Relaxed);
+        let _ = self
+            .0
+            .compare_exchange(0, READY, Ordering::Relaxed, Ordering::Relaxed);
     }
 
     /// No new work is taken on.
@@ -35,7 +37,10 @@ impl Readiness {
         match self.0.load(Ordering::Relaxed) {
             READY => (StatusCode::OK, "ok\n"),
             STOPPING => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
-            _ => (StatusCode::SERVICE_UNAVAILABLE, "the resources are not listed yet\n"),
+            _ => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the resources are not listed yet\n",
+            ),
         }
     }
 }
@@ -48,7 +53,10 @@ pub(super) async fn serve(
 ) -> std::io::Result<()> {
     let probes = Router::new()
         .route("/livez", get(|| async { "ok\n" }))
-        .route("/readyz", get(|State(readiness): State<Readiness>| async move { readiness.answer() }))
+        .route(
+            "/readyz",
+            get(|State(readiness): State<Readiness>| async move { readiness.answer() }),
+        )
         .with_state(readiness);
     let listener = TcpListener::bind(address).await?;
     info!(address = %listener.local_addr()?, "serves /livez and /readyz");

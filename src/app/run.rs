@@ -65,8 +65,14 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     config.default_retry = false;
     let client = Client::try_from(config)?;
     let caches = Caches::default();
-    let context =
-        Context::new(client, Http::new()?, now, options.endpoints, options.instance, &caches);
+    let context = Context::new(
+        client,
+        Http::new()?,
+        now,
+        options.endpoints,
+        options.instance,
+        &caches,
+    );
 
     let stop = signalled().map_err(StartError::Signals)?.shared();
     let readiness = Readiness::default();

@@ -14,13 +14,23 @@ pub struct Events(Recorder);
 impl Events {
     /// Events of this instance of the operator (the name of its Pod, where there is one).
     pub fn new(client: Client, instance: Option<String>) -> Self {
-        Self(Recorder::new(client, Reporter { controller: FIELD_MANAGER.to_owned(), instance }))
+        Self(Recorder::new(
+            client,
+            Reporter {
+                controller: FIELD_MANAGER.to_owned(),
+                instance,
+            },
+        ))
     }
 
     /// Publishes one event about `object`.
     pub async fn publish(&self, object: &impl Resource<DynamicType = ()>, action: &str, notice: &Notice) {
         let event = Event {
-            type_: if notice.warning { EventType::Warning } else { EventType::Normal },
+            type_: if notice.warning {
+                EventType::Warning
+            } else {
+                EventType::Normal
+            },
             reason: notice.reason.as_str().to_owned(),
             note: Some(notice.note.clone()),
             action: action.to_owned(),

@@ -23,13 +23,23 @@ pub async fn add_finalizer(api: &Api<DISyncTask>, task: &DISyncTask) -> kube::Re
 ///
 /// What the API server answers.
 pub async fn remove_finalizer(api: &Api<DISyncTask>, task: &DISyncTask) -> kube::Result<DISyncTask> {
-    let finalizers = task.finalizers().iter().filter(|name| *name != FINALIZER).cloned().collect();
+    let finalizers = task
+        .finalizers()
+        .iter()
+        .filter(|name| *name != FINALIZER)
+        .cloned()
+        .collect();
     write(api, task, finalizers).await
 }
 
-async fn write(api: &Api<DISyncTask>, task: &DISyncTask, finalizers: Vec<String>) -> kube::Result<DISyncTask> {
+async fn write(
+    api: &Api<DISyncTask>,
+    task: &DISyncTask,
+    finalizers: Vec<String>,
+) -> kube::Result<DISyncTask> {
     let patch = json!({
         "metadata": { "finalizers": finalizers, "resourceVersion": task.metadata.resource_version }
     });
-    api.patch(&task.name_any(), &PatchParams::default(), &Patch::Merge(patch)).await
+    api.patch(&task.name_any(), &PatchParams::default(), &Patch::Merge(patch))
+        .await
 }

@@ -42,7 +42,10 @@ pub struct Inputs {
 impl Inputs {
     /// Reads through this client.
     pub fn new(client: Client) -> Self {
-        Self { client, secrets: Mutex::default() }
+        Self {
+            client,
+            secrets: Mutex::default(),
+        }
     }
 
     /// The Secret, or `None` if there is none.
@@ -53,14 +56,25 @@ impl Inputs {
     pub async fn secret(&self, namespace: &str, name: &str) -> kube::Result<Option<Arc<KeyedText>>> {
         let place = (namespace.to_owned(), name.to_owned());
         let now = Instant::now();
-        if let Some((_, secret)) = self.remembered().get(&place).filter(|(read, _)| now - *read < REMEMBERED) {
+        if let Some((_, secret)) = self
+            .remembered()
+            .get(&place)
+            .filter(|(read, _)| now - *read < REMEMBERED)
+        {
             return Ok(secret.clone());
         }
-        let secret = Api::<Secret>::namespaced(self.client.clone(), namespace).get_opt(name).await?;
+        let secret = Api::<Secret>::namespaced(self.client.clone(), namespace)
+            .get_opt(name)
+            .await?;
         let text = secret.map(|secret| {
             let decoded = secret.data.unwrap_or_default().into_iter();
-            let texts = decoded.filter_map(|(key, value)| Some((key, String::from_utf8(value.0).ok()?))).collect();
-            Arc::new(KeyedText { version: secret.metadata.resource_version.unwrap_or_default(), texts })
+            let texts = decoded
+                .filter_map(|(key, value)| Some((key, String::from_utf8(value.0).ok()?)))
+                .collect();
+            Arc::new(KeyedText {
+                version: secret.metadata.resource_version.unwrap_or_default(),
+                texts,
+            })
         });
         let mut remembered = self.remembered();
         remembered.retain(|_, (read, _)| now - *read < REMEMBERED);
@@ -74,7 +88,10 @@ impl Inputs {
     ///
     /// What the API server answers, other than that it does not exist.
     pub async fn config_map(&self, namespace: &str, name: &str) -> kube::Result<Option<KeyedText>> {
-        match Api::<ConfigMap>::namespaced(self.client.clone(), namespace).get(name).await {
+        match Api::<ConfigMap>::namespaced(self.client.clone(), namespace)
+            .get(name)
+            .await
+        {
             Ok(map) => Ok(Some(KeyedText {
                 version: map.metadata.resource_version.unwrap_or_default(),
                 texts: map.data.unwrap_or_default(),

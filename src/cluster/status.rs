@@ -34,5 +34,6 @@ where
         "status": status,
     });
     let params = PatchParams::apply(FIELD_MANAGER).force();
-    api.patch_status(&object.name_any(), &params, &Patch::Apply(patch)).await
+    api.patch_status(&object.name_any(), &params, &Patch::Apply(patch))
+        .await
 }

@@ -30,7 +30,10 @@ pub struct Access {
 }
 
 /// The way to DataWorks for `workspace`.
-pub async fn open(workspace: &DataWorksWorkspace, context: &Context) -> Result<Result<Access, Blocker>, Error> {
+pub async fn open(
+    workspace: &DataWorksWorkspace,
+    context: &Context,
+) -> Result<Result<Access, Blocker>, Error> {
     let endpoint = match endpoint(workspace, &context.endpoints) {
         Ok(endpoint) => endpoint,
         Err(blocker) => return Ok(Err(blocker)),
@@ -50,7 +53,11 @@ pub async fn open(workspace: &DataWorksWorkspace, context: &Context) -> Result<R
         ));
     };
     let part = |key| secret.get(key).unwrap_or_default();
-    let key = match AccessKey::new(part("accessKeyId"), part("accessKeySecret"), secret.get("securityToken")) {
+    let key = match AccessKey::new(
+        part("accessKeyId"),
+        part("accessKeySecret"),
+        secret.get("securityToken"),
+    ) {
         Ok(key) => key,
         Err(error) => {
             return missing(format!(
@@ -60,10 +67,22 @@ pub async fn open(workspace: &DataWorksWorkspace, context: &Context) -> Result<R
     };
     let key_version = format!("{namespace}/{name}/{}/{}", secret.version, endpoint.host());
     if let Some(why) = context.refusals.why(&key_version, (context.now)()) {
-        return Ok(Err(Blocker { reason: Reason::CredentialsRefused, message: why }));
+        return Ok(Err(Blocker {
+            reason: Reason::CredentialsRefused,
+            message: why,
+        }));
     }
-    let client = Client::new(context.http.clone(), endpoint.clone(), key, context.clock_of(&endpoint));
-    Ok(Ok(Access { client: Deadline::new(client), key_version, endpoint }))
+    let client = Client::new(
+        context.http.clone(),
+        endpoint.clone(),
+        key,
+        context.clock_of(&endpoint),
+    );
+    Ok(Ok(Access {
+        client: Deadline::new(client),
+        key_version,
+        endpoint,
+    }))
 }
 
 /// The endpoint of a workspace, if the administrator allows it.
@@ -76,8 +95,9 @@ pub fn endpoint(workspace: &DataWorksWorkspace, policy: &EndpointPolicy) -> Resu
         return Endpoint::of_region(&workspace.spec.region_id)
             .map_err(|error| wrong(Reason::InvalidSpec, format!("spec.regionId: {error}")));
     };
-    let endpoint: Endpoint =
-        text.parse().map_err(|error| wrong(Reason::InvalidSpec, format!("spec.endpoint: {error}")))?;
+    let endpoint: Endpoint = text
+        .parse()
+        .map_err(|error| wrong(Reason::InvalidSpec, format!("spec.endpoint: {error}")))?;
     let allowed = endpoint.is_alibaba_cloud()
         || (policy.loopback && endpoint.is_loopback())
         || policy.hosts.iter().any(|host| host == endpoint.host());

@@ -15,13 +15,17 @@ pub type Cached = DeserializeGuard<DISyncTask>;
 pub fn prune(cached: &mut Cached) {
     let Ok(task) = &mut cached.0 else { return };
     task.managed_fields_mut().clear();
-    task.annotations_mut().remove("kubectl.kubernetes.io/last-applied-configuration");
+    task.annotations_mut()
+        .remove("kubectl.kubernetes.io/last-applied-configuration");
     let spec = &mut task.spec;
     if let Some(script) = &spec.task_param {
         // The name that the task will have, which needs the script, decides between rivals.
         spec.task_name = spec.task_name.take().or_else(|| identity::name_in_script(script));
     }
-    for script in [&mut spec.task_param, &mut spec.task_content].into_iter().flatten() {
+    for script in [&mut spec.task_param, &mut spec.task_content]
+        .into_iter()
+        .flatten()
+    {
         if let Script::Text(text) = script {
             *script = Script::Digest(Box::new(desired::digest(text)));
         }

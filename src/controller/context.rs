@@ -63,17 +63,25 @@ impl Context {
     /// The clock of the service behind an endpoint, as far as it is known.
     pub(super) fn clock_of(&self, endpoint: &Endpoint) -> Arc<ServerClock> {
         let mut clocks = self.clocks.lock().unwrap_or_else(PoisonError::into_inner);
-        let clock = clocks.entry(endpoint.clone()).or_insert_with(|| Arc::new(ServerClock::new(self.now)));
+        let clock = clocks
+            .entry(endpoint.clone())
+            .or_insert_with(|| Arc::new(ServerClock::new(self.now)));
         clock.clone()
     }
 
     /// How long the first poll of a generation waits.
     pub(super) fn first_poll(&self) -> SignedDuration {
-        self.pace.lock().unwrap_or_else(PoisonError::into_inner).first_poll()
+        self.pace
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .first_poll()
     }
 
     /// Learns how long a generation took.
     pub(super) fn learn_pace(&self, taken: SignedDuration) {
-        self.pace.lock().unwrap_or_else(PoisonError::into_inner).learn(taken);
+        self.pace
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .learn(taken);
     }
 }

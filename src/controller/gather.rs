@@ -34,14 +34,23 @@ pub struct Way {
 }
 
 /// Gathers what the decision about `task` depends on.
-pub async fn gather<'a>(task: &'a DISyncTask, context: &Context, now: Timestamp) -> Result<Gathered<'a>, Error> {
+pub async fn gather<'a>(
+    task: &'a DISyncTask,
+    context: &Context,
+    now: Timestamp,
+) -> Result<Gathered<'a>, Error> {
     let workspace = workspace_of(task, context);
     let desired = desired_of(task, workspace.as_deref(), context).await?;
-    let rival = workspace.as_deref().and_then(|workspace| rival_of(task, &desired, workspace, context));
+    let rival = workspace
+        .as_deref()
+        .and_then(|workspace| rival_of(task, &desired, workspace, context));
     let way = match &workspace {
-        Some(workspace) if needs_access(task) => access::open(workspace, context)
-            .await?
-            .map(|access| Some(Way { access, project_id: workspace.spec.project_id })),
+        Some(workspace) if needs_access(task) => access::open(workspace, context).await?.map(|access| {
+            Some(Way {
+                access,
+                project_id: workspace.spec.project_id,
+            })
+        }),
         Some(_) => Ok(None),
         None => Err(no_workspace(task)),
     };
@@ -55,14 +64,28 @@ pub async fn gather<'a>(task: &'a DISyncTask, context: &Context, now: Timestamp)
         (Some(look), Some(way)) => Some(take(&look, task, way, context).await),
         _ => None,
     };
-    let clock_offset = way.as_ref().and_then(|way| context.clock_of(&way.access.endpoint).offset());
-    Ok(Gathered { snapshot: Snapshot { task, desired, access, rival, seen, clock_offset }, way })
+    let clock_offset = way
+        .as_ref()
+        .and_then(|way| context.clock_of(&way.access.endpoint).offset());
+    Ok(Gathered {
+        snapshot: Snapshot {
+            task,
+            desired,
+            access,
+            rival,
+            seen,
+            clock_offset,
+        },
+        way,
+    })
 }
 
 /// The workspace that a task names, out of the cache.
 pub fn workspace_of(task: &DISyncTask, context: &Context) -> Option<std::sync::Arc<DataWorksWorkspace>> {
     let namespace = task.namespace().unwrap_or_default();
-    context.workspaces.get(&ObjectRef::new(&task.spec.workspace_ref.name).within(&namespace))
+    context
+        .workspaces
+        .get(&ObjectRef::new(&task.spec.workspace_ref.name).within(&namespace))
 }
 
 /// Complaints about the script come first: they can be mended without anybody's help.
@@ -76,8 +99,10 @@ async fn desired_of(
         Err(blocker) => return Ok(Err(blocker)),
     };
     let settings = workspace.map(Workspace::from).unwrap_or_default();
-    let checked = desired::desired(task, &script, &path, &settings)
-        .map_err(|errors| Blocker { reason: Reason::InvalidSpec, message: field::joined(&errors) });
+    let checked = desired::desired(task, &script, &path, &settings).map_err(|errors| Blocker {
+        reason: Reason::InvalidSpec,
+        message: field::joined(&errors),
+    });
     Ok(checked.and_then(|desired| workspace.map(|_| desired).ok_or_else(|| no_workspace(task))))
 }
 
@@ -108,13 +133,17 @@ fn rival_of(
     context: &Context,
 ) -> Option<String> {
     let desired = desired.as_ref().ok().filter(|_| needs_access(task))?;
-    let place = |workspace: &DataWorksWorkspace| (workspace.spec.project_id, workspace.spec.region_id.clone());
+    let place =
+        |workspace: &DataWorksWorkspace| (workspace.spec.project_id, workspace.spec.region_id.clone());
     let here = place(workspace);
     let cached = context.tasks.state();
-    let others = cached.iter().filter_map(|cached| cached.0.as_ref().ok()).filter(|other| {
-        ownership::claimed_name(other) == desired.task_name
-            && workspace_of(other, context).is_some_and(|workspace| place(&workspace) == here)
-    });
+    let others = cached
+        .iter()
+        .filter_map(|cached| cached.0.as_ref().ok())
+        .filter(|other| {
+            ownership::claimed_name(other) == desired.task_name
+                && workspace_of(other, context).is_some_and(|workspace| place(&workspace) == here)
+        });
     ownership::rival(task, others)
 }
 
@@ -124,11 +153,21 @@ async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) -> S
     match look {
         Look::Process(process_id) => {
             let task_type = task.spec.task_type.as_str();
-            let query = QueryConfig { project_id, task_type, process_id: *process_id };
+            let query = QueryConfig {
+                project_id,
+                task_type,
+                process_id: *process_id,
+            };
             Seen::Process(access.client.call(&query).await.map(process))
         }
         Look::Name(name) => {
-            let found = access.client.call(&FindByName { project_id, name: name.clone() }).await;
+            let found = access
+                .client
+                .call(&FindByName {
+                    project_id,
+                    name: name.clone(),
+                })
+                .await;
             Seen::Named(found.map(|files| named(task, files, context)))
         }
         Look::File(file_id) => {
@@ -139,16 +178,32 @@ async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) -> S
 }
 
 fn process(result: ConfigResult) -> Process {
-    let said = |status: &str, message, request_id| Answer { status: Some(status.to_owned()), message, request_id };
+    let said = |status: &str, message, request_id| Answer {
+        status: Some(status.to_owned()),
+        message,
+        request_id,
+    };
     match result {
-        ConfigResult::Ready { content, message, request_id } => Process::Ready {
+        ConfigResult::Ready {
+            content,
+            message,
+            request_id,
+        } => Process::Ready {
             content,
             answer: said("success", message, request_id),
         },
-        ConfigResult::InProgress { word, message, request_id } => {
-            Process::Running(Answer { status: word, message, request_id })
+        ConfigResult::InProgress {
+            word,
+            message,
+            request_id,
+        } => Process::Running(Answer {
+            status: word,
+            message,
+            request_id,
+        }),
+        ConfigResult::Failed { message, request_id } => {
+            Process::Failed(said("fail", Some(message), request_id))
         }
-        ConfigResult::Failed { message, request_id } => Process::Failed(said("fail", Some(message), request_id)),
         ConfigResult::FailedWithoutReason { message, request_id } => {
             Process::FailedSilently(said("fail", message, request_id))
         }
@@ -161,6 +216,10 @@ fn named(task: &DISyncTask, files: Files, context: &Context) -> Option<Named> {
     let others = cached.iter().filter_map(|cached| cached.0.as_ref().ok());
     Some(Named {
         claimant: ownership::claimant(task, file.file_id, others).map(desired::named),
-        file: File { file_id: file.file_id, file_type: file.file_type, created_at: file.create_time },
+        file: File {
+            file_id: file.file_id,
+            file_type: file.file_type,
+            created_at: file.create_time,
+        },
     })
 }

@@ -13,7 +13,7 @@ static PLACE: Mutex<Option<String>> = Mutex::new(None);
 #[derive(Debug, PartialEq, Eq)]
 pub struct Panicked(pub String);
 
-/// Makes panics tell their place, to [`guarded`] and the log, and nothing else.
+/// Makes panics tell their place, to the visit and the log, and nothing else.
 pub fn hush_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -41,7 +41,9 @@ mod tests {
         let secret = "hunter2";
         let outcome = guarded(async { assert!(secret.is_empty(), "{secret}") }).await;
         let _ = std::panic::take_hook();
-        let Err(Panicked(place)) = outcome else { panic!("not caught") };
+        let Err(Panicked(place)) = outcome else {
+            panic!("not caught")
+        };
         assert!(place.contains("guard.rs") && !place.contains(secret), "{place}");
         assert_eq!(guarded(async { 7 }).await, Ok(7));
     }

@@ -72,7 +72,9 @@ pub fn after_error(cached: Arc<Cached>, error: &Error, _: Arc<Context>) -> Visit
         return Visit::requeue(Duration::from_millis(200));
     }
     warn!(namespace = cached.namespace(), name, %error, "the visit broke off");
-    let seed = name.bytes().fold(0, |hash: u64, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+    let seed = name.bytes().fold(0, |hash: u64, byte| {
+        hash.wrapping_mul(31).wrapping_add(byte.into())
+    });
     Visit::requeue(pause_for_cluster(seed).unsigned_abs())
 }
 
@@ -112,7 +114,7 @@ async fn pass(api: &Api<DISyncTask>, task: DISyncTask, context: &Context) -> Res
         }
         Plan::Act(Action::RemoveFinalizer(farewell)) => let_go(api, &task, farewell, context).await,
         Plan::Act(Action::Call(call)) => match &way {
-            Some(way) => make(api, task, call, way, context).await,
+            Some(way) => make(api, task, *call, way, context).await,
             None => Ok(Passed::Rest(Duration::from_secs(1))),
         },
     }
@@ -133,7 +135,11 @@ async fn make(
     let name = call.request.name();
     let announcement = Fact::Announced(call.announcement.clone(), call.task_name.clone());
     let announced = cluster::write_status(api, &task, &report(&task, &announcement, now).status).await?;
-    info!(action = name, attempt = call.announcement.attempt, "calls DataWorks");
+    info!(
+        action = name,
+        attempt = call.announcement.attempt,
+        "calls DataWorks"
+    );
     let fact = execute(call, way, context).await;
     tell(api, &announced, &fact, Some(way), context).await
 }
@@ -148,15 +154,23 @@ async fn tell(
 ) -> Result<Passed, Error> {
     let now = (context.now)();
     if let (Fact::CallFailed(step, failure), Some(way)) = (fact, way) {
-        warn!(?step, code = failure.code, message = failure.message, "a call failed");
+        warn!(
+            ?step,
+            code = failure.code,
+            message = failure.message,
+            "a call failed"
+        );
         if failure.consequence == Consequence::Credentials {
             context.refusals.remember(&way.access.key_version, failure, now);
         }
     }
     let report = report(task, fact, now);
     let unchanged = task.status.as_ref() == Some(&report.status);
-    let updated =
-        if unchanged { None } else { Some(cluster::write_status(api, task, &report.status).await?) };
+    let updated = if unchanged {
+        None
+    } else {
+        Some(cluster::write_status(api, task, &report.status).await?)
+    };
     if let Some(notice) = &report.event {
         info!(reason = notice.reason.as_str(), note = notice.note, "transition");
         context.events.publish(task, "Reconcile", notice).await;
@@ -184,7 +198,18 @@ async fn let_go(
         Farewell::NeverCreated => (Reason::Deleted, "no task was created in DataWorks"),
     };
     info!(reason = reason.as_str(), note, "lets go of the task");
-    context.events.publish(task, "Delete", &Notice { warning: false, reason, note: note.to_owned() }).await;
+    context
+        .events
+        .publish(
+            task,
+            "Delete",
+            &Notice {
+                warning: false,
+                reason,
+                note: note.to_owned(),
+            },
+        )
+        .await;
     match cluster::remove_finalizer(api, task).await {
         Err(error) if !cluster::is_not_found(&error) => Err(error.into()),
         _ => Ok(Passed::LetGo),

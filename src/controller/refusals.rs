@@ -28,7 +28,10 @@ impl Refusals {
     /// Why the key of this version is not tried now.
     pub fn why(&self, version: &str, now: Timestamp) -> Option<String> {
         let refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        refused.get(version).filter(|(until, _)| *until > now).map(|(_, why)| why.clone())
+        refused
+            .get(version)
+            .filter(|(until, _)| *until > now)
+            .map(|(_, why)| why.clone())
     }
 }
 

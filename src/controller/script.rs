@@ -19,12 +19,23 @@ pub struct Located {
 /// The script of `task`, or what keeps it from being read.
 pub async fn locate(task: &DISyncTask, context: &Context) -> Result<Result<Located, Blocker>, Error> {
     let spec = &task.spec;
-    let inline = [(&spec.task_param, "spec.taskParam"), (&spec.task_content, "spec.taskContent")];
-    if let Some((script, path)) = inline.into_iter().find_map(|(script, path)| Some((script.clone()?, path))) {
-        return Ok(Ok(Located { script, path: path.to_owned() }));
+    let inline = [
+        (&spec.task_param, "spec.taskParam"),
+        (&spec.task_content, "spec.taskContent"),
+    ];
+    if let Some((script, path)) = inline
+        .into_iter()
+        .find_map(|(script, path)| Some((script.clone()?, path)))
+    {
+        return Ok(Ok(Located {
+            script,
+            path: path.to_owned(),
+        }));
     }
     let Some(source) = &spec.script_from else {
-        return Ok(Err(invalid("spec: one of taskParam, taskContent and scriptFrom must be set".to_owned())));
+        return Ok(Err(invalid(
+            "spec: one of taskParam, taskContent and scriptFrom must be set".to_owned(),
+        )));
     };
     let namespace = task.namespace().unwrap_or_default();
     let (kind, field, reference, held) = match (&source.config_map_key_ref, &source.secret_key_ref) {
@@ -32,8 +43,17 @@ pub async fn locate(task: &DISyncTask, context: &Context) -> Result<Result<Locat
             let held = context.inputs.config_map(&namespace, &at.name).await?;
             ("ConfigMap", "configMapKeyRef", at, held.map(std::sync::Arc::new))
         }
-        (None, Some(at)) => ("Secret", "secretKeyRef", at, context.inputs.secret(&namespace, &at.name).await?),
-        (None, None) => return Ok(Err(invalid("spec.scriptFrom: set configMapKeyRef or secretKeyRef".to_owned()))),
+        (None, Some(at)) => (
+            "Secret",
+            "secretKeyRef",
+            at,
+            context.inputs.secret(&namespace, &at.name).await?,
+        ),
+        (None, None) => {
+            return Ok(Err(invalid(
+                "spec.scriptFrom: set configMapKeyRef or secretKeyRef".to_owned(),
+            )));
+        }
     };
     let KeyRef { name, key } = reference;
     let missing = |what: String| Blocker {
@@ -41,10 +61,14 @@ pub async fn locate(task: &DISyncTask, context: &Context) -> Result<Result<Locat
         message: format!("spec.scriptFrom.{field}: {what}; it is read again every few seconds"),
     };
     let Some(held) = held else {
-        return Ok(Err(missing(format!("there is no {kind} {name} in namespace {namespace}: create it"))));
+        return Ok(Err(missing(format!(
+            "there is no {kind} {name} in namespace {namespace}: create it"
+        ))));
     };
     let Some(text) = held.get(key) else {
-        return Ok(Err(missing(format!("{kind} {name} has no key {key}: add it, or name another key"))));
+        return Ok(Err(missing(format!(
+            "{kind} {name} has no key {key}: add it, or name another key"
+        ))));
     };
     let path = format!("spec.scriptFrom.{field}({name}/{key})");
     Ok(domain::script::parse(text, &path)
@@ -53,5 +77,8 @@ pub async fn locate(task: &DISyncTask, context: &Context) -> Result<Result<Locat
 }
 
 fn invalid(message: String) -> Blocker {
-    Blocker { reason: Reason::InvalidSpec, message }
+    Blocker {
+        reason: Reason::InvalidSpec,
+        message,
+    }
 }

@@ -38,7 +38,12 @@ impl Default for Caches {
     fn default() -> Self {
         let (task_writer, workspace_writer) = (Writer::default(), Writer::default());
         let (tasks, workspaces) = (task_writer.as_reader(), workspace_writer.as_reader());
-        Self { tasks, workspaces, task_writer, workspace_writer }
+        Self {
+            tasks,
+            workspaces,
+            task_writer,
+            workspace_writer,
+        }
     }
 }
 
@@ -62,7 +67,9 @@ pub async fn run(
 ) {
     let client = context.client.clone();
     let watching = watcher::Config::default().any_semantic();
-    let config = Config::default().concurrency(scope.concurrency).debounce(Duration::from_millis(50));
+    let config = Config::default()
+        .concurrency(scope.concurrency)
+        .debounce(Duration::from_millis(50));
 
     // The tasks need the workspaces, so these have a watch of their own, which also wakes the tasks.
     let workspaces = watcher(scoped::<DataWorksWorkspace>(&client, &scope), watching.clone())
@@ -70,7 +77,10 @@ pub async fn run(
         .modify(|workspace| workspace.managed_fields_mut().clear())
         .reflect(caches.workspace_writer)
         .touched_objects()
-        .predicate_filter(predicates::generation.combine(predicates::finalizers), Default::default());
+        .predicate_filter(
+            predicates::generation.combine(predicates::finalizers),
+            Default::default(),
+        );
     let tasks = caches.tasks.clone();
     let wake = move |workspace: DataWorksWorkspace| tasks_of(&tasks, &workspace);
 
@@ -79,7 +89,10 @@ pub async fn run(
         .modify(prune)
         .reflect(caches.task_writer)
         .applied_objects()
-        .predicate_filter(predicates::generation.combine(predicates::finalizers), Default::default());
+        .predicate_filter(
+            predicates::generation.combine(predicates::finalizers),
+            Default::default(),
+        );
     let task_loop = Controller::for_stream(watched, caches.tasks.clone())
         .with_config(config.clone())
         .watches_stream(workspaces, wake)
@@ -105,11 +118,15 @@ pub async fn run(
 fn tasks_of(tasks: &Store<Cached>, workspace: &DataWorksWorkspace) -> Vec<ObjectRef<Cached>> {
     let uses = |cached: &Arc<Cached>| {
         cached.0.as_ref().is_ok_and(|task| {
-            task.namespace() == workspace.namespace()
-                && task.spec.workspace_ref.name == workspace.name_any()
+            task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()
         })
     };
-    tasks.state().iter().filter(|cached| uses(cached)).map(|cached| ObjectRef::from_obj(cached.as_ref())).collect()
+    tasks
+        .state()
+        .iter()
+        .filter(|cached| uses(cached))
+        .map(|cached| ObjectRef::from_obj(cached.as_ref()))
+        .collect()
 }
 
 fn scoped<K>(client: &Client, scope: &Scope) -> Api<K>

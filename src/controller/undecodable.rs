@@ -31,7 +31,13 @@ pub async fn report(invalid: &InvalidObject, context: &Context) -> Result<Visit,
     let (generation, now) = (invalid.metadata.generation, (context.now)());
     let mut conditions: Vec<Condition> = Vec::new();
     for (kind, status) in [(ConditionType::Ready, "False"), (ConditionType::Stalled, "True")] {
-        set_condition(&mut conditions, kind, (status, Reason::Undecodable, &message), generation, now);
+        set_condition(
+            &mut conditions,
+            kind,
+            (status, Reason::Undecodable, &message),
+            generation,
+            now,
+        );
     }
     // What the rest of the status says is not known, so only this is claimed, under a name of its own.
     let patch = json!({

@@ -25,18 +25,36 @@ pub async fn reconcile(workspace: Arc<DataWorksWorkspace>, context: Arc<Context>
     let (now, generation) = ((context.now)(), workspace.metadata.generation);
     let mut conditions = old.conditions.clone();
     let (ready, stalled, rest) = match &open {
-        Ok(_) => (("True", Reason::Valid, "the workspace can be used"), false, RESYNC),
-        Err(blocker) => {
-            (("False", blocker.reason, blocker.message.as_str()), true, pause_for_cluster(0))
-        }
+        Ok(_) => (
+            ("True", Reason::Valid, "the workspace can be used"),
+            false,
+            RESYNC,
+        ),
+        Err(blocker) => (
+            ("False", blocker.reason, blocker.message.as_str()),
+            true,
+            pause_for_cluster(0),
+        ),
     };
     set_condition(&mut conditions, ConditionType::Ready, ready, generation, now);
     if stalled {
-        set_condition(&mut conditions, ConditionType::Stalled, ("True", ready.1, ready.2), generation, now);
+        set_condition(
+            &mut conditions,
+            ConditionType::Stalled,
+            ("True", ready.1, ready.2),
+            generation,
+            now,
+        );
     }
     conditions.retain(|condition| stalled || condition.type_ != ConditionType::Stalled.as_str());
-    let endpoint = access::endpoint(&workspace, &context.endpoints).ok().map(|endpoint| endpoint.to_string());
-    let status = DataWorksWorkspaceStatus { observed_generation: generation, endpoint, conditions };
+    let endpoint = access::endpoint(&workspace, &context.endpoints)
+        .ok()
+        .map(|endpoint| endpoint.to_string());
+    let status = DataWorksWorkspaceStatus {
+        observed_generation: generation,
+        endpoint,
+        conditions,
+    };
     if status != old {
         let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
         cluster::write_status(&api, workspace.as_ref(), &status).await?;
@@ -47,7 +65,10 @@ pub async fn reconcile(workspace: Arc<DataWorksWorkspace>, context: Arc<Context>
 /// When to repeat a visit that broke off.
 pub fn after_error(workspace: Arc<DataWorksWorkspace>, error: &Error, _: Arc<Context>) -> Visit {
     if error.is_conflict() {
-        debug!(name = workspace.name_any(), "somebody else wrote the workspace first: it is read anew");
+        debug!(
+            name = workspace.name_any(),
+            "somebody else wrote the workspace first: it is read anew"
+        );
         return Visit::requeue(Duration::from_millis(500));
     }
     warn!(name = workspace.name_any(), %error, "the visit of the workspace broke off");

@@ -31,7 +31,10 @@ pub struct Desired {
 /// Without the script, which is not printed.
 impl fmt::Debug for Desired {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Desired").field("task_name", &self.task_name).field("hash", &self.hash).finish_non_exhaustive()
+        f.debug_struct("Desired")
+            .field("task_name", &self.task_name)
+            .field("hash", &self.hash)
+            .finish_non_exhaustive()
     }
 }
 
@@ -64,12 +67,19 @@ pub fn desired(
     workspace: &Workspace,
 ) -> Result<Desired, Vec<FieldError>> {
     let Script::Text(text) = script else {
-        return Err(vec![FieldError::new(path, "the cache holds only a digest of it: read the object anew")]);
+        return Err(vec![FieldError::new(
+            path,
+            "the cache holds only a digest of it: read the object anew",
+        )]);
     };
     let document: Value = serde_json::from_str(text).unwrap_or_default();
     let mut errors = script::check(&document, task.spec.task_type, path);
     let task_name = identity::task_name(task, Some(script));
-    let name_path = if task.spec.task_name.is_some() { "spec.taskName" } else { "metadata.name" };
+    let name_path = if task.spec.task_name.is_some() {
+        "spec.taskName"
+    } else {
+        "metadata.name"
+    };
     errors.extend(identity::check_name(&task_name, name_path).err());
     if let Some(inner) = identity::name_in_script(script).filter(|inner| *inner != task_name) {
         errors.push(FieldError::new(
@@ -82,7 +92,13 @@ pub fn desired(
     }
     let settings = settings(task, group_in_script(&document), workspace);
     let hash = hash_of(&hash(&[text]), &settings);
-    Ok(Desired { task_type: task.spec.task_type, task_name, script: text.clone(), settings, hash })
+    Ok(Desired {
+        task_type: task.spec.task_type,
+        task_name,
+        script: text.clone(),
+        settings,
+        hash,
+    })
 }
 
 /// The hash that a task in the cache would have, which holds a digest of its script. A script that is kept elsewhere
@@ -90,9 +106,10 @@ pub fn desired(
 pub fn hash_of_cached(task: &DISyncTask, workspace: &Workspace) -> Option<String> {
     let spec = &task.spec;
     match spec.task_param.as_ref().or(spec.task_content.as_ref())? {
-        Script::Digest(digest) => {
-            Some(hash_of(&digest.digest, &settings(task, digest.resource_group.clone(), workspace)))
-        }
+        Script::Digest(digest) => Some(hash_of(
+            &digest.digest,
+            &settings(task, digest.resource_group.clone(), workspace),
+        )),
         Script::Text(_) => None,
     }
 }
@@ -108,7 +125,10 @@ pub fn deletion_policy(task: &DISyncTask) -> DeletionPolicy {
 /// What stands in for a script in a cache.
 pub fn digest(text: &str) -> ScriptDigest {
     let document = serde_json::from_str(text).unwrap_or_default();
-    ScriptDigest { digest: hash(&[text]), resource_group: group_in_script(&document) }
+    ScriptDigest {
+        digest: hash(&[text]),
+        resource_group: group_in_script(&document),
+    }
 }
 
 /// The resource, in the words of messages.
@@ -131,7 +151,10 @@ fn settings(task: &DISyncTask, group_in_script: Option<String>, workspace: &Work
 }
 
 fn group_in_script(script: &Value) -> Option<String> {
-    script.pointer("/setting/resourceGroup").and_then(Value::as_str).map(str::to_owned)
+    script
+        .pointer("/setting/resourceGroup")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }
 
 fn hash_of(script_digest: &str, settings: &Settings) -> String {
@@ -145,5 +168,10 @@ fn hash(parts: &[&str]) -> String {
         hasher.update(part.len().to_be_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

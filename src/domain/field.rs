@@ -14,7 +14,10 @@ pub struct FieldError {
 impl FieldError {
     /// A complaint about the field at `path`.
     pub fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { path: path.into(), problem: problem.into() }
+        Self {
+            path: path.into(),
+            problem: problem.into(),
+        }
     }
 }
 
@@ -29,7 +32,12 @@ const SHOWN: usize = 5;
 
 /// The complaints as one message.
 pub fn joined(errors: &[FieldError]) -> String {
-    let mut text = errors.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let mut text = errors
+        .iter()
+        .take(SHOWN)
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ");
     if errors.len() > SHOWN {
         text.push_str(&format!("; and {} more", errors.len() - SHOWN));
     }

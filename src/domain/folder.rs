@@ -23,7 +23,11 @@ pub fn as_sent(path: &str) -> String {
     if let [first, name, keyword, rest @ ..] = segments.as_slice()
         && let Some((_, stored)) = KEYWORDS.iter().find(|(word, _)| word == keyword)
     {
-        let first = if *first == "Business Flow" { "业务流程" } else { first };
+        let first = if *first == "Business Flow" {
+            "业务流程"
+        } else {
+            first
+        };
         return [&[first, name, stored], rest].concat().join("/");
     }
     path.to_owned()
@@ -37,9 +41,15 @@ mod tests {
     fn keyword_paths_are_converted_and_others_kept() {
         for (written, sent) in [
             ("Business Flow/orders/folderDi", "业务流程/orders/数据集成"),
-            ("Business Flow/orders/folderDi/daily", "业务流程/orders/数据集成/daily"),
+            (
+                "Business Flow/orders/folderDi/daily",
+                "业务流程/orders/数据集成/daily",
+            ),
             ("业务流程/订单/folderDi", "业务流程/订单/数据集成"),
-            ("Business Flow/orders/Data Integration", "Business Flow/orders/Data Integration"),
+            (
+                "Business Flow/orders/Data Integration",
+                "Business Flow/orders/Data Integration",
+            ),
             ("业务流程/orders/数据集成", "业务流程/orders/数据集成"),
             ("folderDi", "folderDi"),
         ] {

@@ -40,7 +40,10 @@ pub fn name_in_script(script: &Script) -> Option<String> {
 /// Complains about a name that DataWorks refuses. The CRD holds the same rule for `spec.taskName`.
 pub fn check_name(name: &str, path: &str) -> Result<(), FieldError> {
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        return Err(FieldError::new(path, format!("a task name has 1 to {LONGEST_NAME} characters: set spec.taskName")));
+        return Err(FieldError::new(
+            path,
+            format!("a task name has 1 to {LONGEST_NAME} characters: set spec.taskName"),
+        ));
     }
     match name.chars().find(|c| !allowed(*c)) {
         Some(c) => Err(FieldError::new(

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 
 use crate::api::{
-    DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, Operation, OperationKind, OperationState, Phase, TaskType,
+    DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, Operation, OperationKind, OperationState, Phase,
+    TaskType,
 };
 use crate::domain::{desired, identity};
 
@@ -34,10 +35,14 @@ pub fn due(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Look
     }
     // The configuration of another script would be of no use.
     let current = hash == Some(operation.payload_hash.as_str());
-    let process = status.process_id.filter(|_| current && task.spec.task_type != TaskType::Offline);
+    let process = status
+        .process_id
+        .filter(|_| current && task.spec.task_type != TaskType::Offline);
     match (operation.kind, operation.state) {
         (OperationKind::Generate, OperationState::Accepted)
-        | (OperationKind::Create, OperationState::Deferred | OperationState::Failed) => process.map(Look::Process),
+        | (OperationKind::Create, OperationState::Deferred | OperationState::Failed) => {
+            process.map(Look::Process)
+        }
         _ => None,
     }
 }
@@ -54,7 +59,11 @@ fn due_for_deletion(task: &DISyncTask, status: &DISyncTaskStatus) -> Option<Look
 
 /// Whether a task of ours may exist under its name, though its ID is not known.
 pub fn may_have_created(status: &DISyncTaskStatus) -> bool {
-    status.operation.as_ref().is_some_and(|operation| operation.unresolved_since.is_some()) || name_is_open(status)
+    status
+        .operation
+        .as_ref()
+        .is_some_and(|operation| operation.unresolved_since.is_some())
+        || name_is_open(status)
 }
 
 /// Whether an announced creation, or a name that is said to be taken, waits for a look-up.
@@ -75,8 +84,15 @@ fn name_look(task: &DISyncTask) -> Look {
 
 /// The time before which no call is made, unless the spec changed since it was set.
 pub fn waits(task: &DISyncTask, now: Timestamp) -> Option<Timestamp> {
-    let status = task.status.as_ref().filter(|status| status.observed_generation == task.metadata.generation)?;
-    status.next_poll_time.as_ref().map(|time| time.0).filter(|at| *at > now)
+    let status = task
+        .status
+        .as_ref()
+        .filter(|status| status.observed_generation == task.metadata.generation)?;
+    status
+        .next_poll_time
+        .as_ref()
+        .map(|time| time.0)
+        .filter(|at| *at > now)
 }
 
 /// Whether the operator's finalizer is on the resource.

@@ -18,7 +18,9 @@ pub fn is_ours(file: &File, task_type: TaskType, since: Timestamp) -> bool {
         (Some(expected), Some(found)) => expected == found,
         _ => true,
     };
-    let young = file.created_at.is_some_and(|created| created >= since - CLOCK_TOLERANCE);
+    let young = file
+        .created_at
+        .is_some_and(|created| created >= since - CLOCK_TOLERANCE);
     fits && young
 }
 
@@ -35,7 +37,10 @@ pub fn rival<'a>(task: &DISyncTask, others: impl IntoIterator<Item = &'a DISyncT
 
 /// Lower goes first: who has the task, then who is older.
 fn precedence(task: &DISyncTask) -> (bool, Option<Timestamp>, Option<&str>) {
-    let has_task = task.status.as_ref().is_some_and(|status| status.file_id.is_some());
+    let has_task = task
+        .status
+        .as_ref()
+        .is_some_and(|status| status.file_id.is_some());
     let born = task.metadata.creation_timestamp.as_ref().map(|time| time.0);
     (!has_task, born, task.metadata.uid.as_deref())
 }
@@ -48,7 +53,10 @@ pub fn claimant<'a>(
 ) -> Option<&'a DISyncTask> {
     others.into_iter().find(|other| {
         other.metadata.uid != task.metadata.uid
-            && other.status.as_ref().is_some_and(|status| status.file_id == Some(file_id))
+            && other
+                .status
+                .as_ref()
+                .is_some_and(|status| status.file_id == Some(file_id))
     })
 }
 

@@ -26,7 +26,11 @@ impl Pace {
     pub fn learn(&mut self, taken: SignedDuration) {
         let half = self.0 / 2;
         // Found at the first poll: it may have been ready much earlier.
-        let learnt = if taken <= self.0 + half { half } else { (self.0 + taken) / 2 };
+        let learnt = if taken <= self.0 + half {
+            half
+        } else {
+            (self.0 + taken) / 2
+        };
         self.0 = learnt.clamp(FASTEST, SLOWEST);
     }
 }

@@ -25,7 +25,7 @@ pub enum Action {
     /// Take the finalizer off: nothing of the resource is left to care for.
     RemoveFinalizer(Farewell),
     /// Call DataWorks, after the announcement is written.
-    Call(Call),
+    Call(Box<Call>),
 }
 
 /// A call that changes DataWorks.

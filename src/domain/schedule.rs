@@ -24,7 +24,10 @@ pub fn pause_after(consequence: Consequence, failures: u32, seed: u64) -> Signed
 /// Pause before the next poll of something that has been under way for `elapsed`: about half as long again, from 1 to
 /// 15 seconds.
 pub fn pause_between_polls(elapsed: SignedDuration, seed: u64) -> SignedDuration {
-    jittered((elapsed / 2).clamp(SignedDuration::from_secs(1), SignedDuration::from_secs(15)), seed)
+    jittered(
+        (elapsed / 2).clamp(SignedDuration::from_secs(1), SignedDuration::from_secs(15)),
+        seed,
+    )
 }
 
 /// Pause before what Kubernetes should hold is looked for again. It costs no cloud call.
@@ -82,12 +85,17 @@ mod tests {
             assert!(within(at(consequence, 2), 2 * first), "{consequence:?}");
             assert!(within(at(consequence, u32::MAX), cap), "{consequence:?}");
         }
-        assert_ne!(pause_after(Consequence::Retry, 3, 1), pause_after(Consequence::Retry, 3, 2));
+        assert_ne!(
+            pause_after(Consequence::Retry, 3, 1),
+            pause_after(Consequence::Retry, 3, 2)
+        );
     }
 
     #[test]
     fn the_service_may_ask_for_longer_but_not_for_shorter() {
-        let asked = |secs| Consequence::Throttled { after: Some(SignedDuration::from_secs(secs)) };
+        let asked = |secs| Consequence::Throttled {
+            after: Some(SignedDuration::from_secs(secs)),
+        };
         assert!(pause_after(asked(60), 1, 0) >= SignedDuration::from_secs(60));
         assert!(pause_after(asked(1), 1, 0) >= SignedDuration::from_secs(5));
     }

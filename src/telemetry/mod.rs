@@ -24,8 +24,18 @@ pub enum LogFormat {
 ///
 /// If something else writes the log already.
 pub fn start(format: LogFormat, level: LevelFilter) -> Result<(), TryInitError> {
-    let ours = EnvFilter::builder().with_default_directive(level.into()).from_env_lossy();
-    let quiet = ["hyper", "hyper_util", "reqwest", "rustls", "h2", "tower", "kube_client"];
+    let ours = EnvFilter::builder()
+        .with_default_directive(level.into())
+        .from_env_lossy();
+    let quiet = [
+        "hyper",
+        "hyper_util",
+        "reqwest",
+        "rustls",
+        "h2",
+        "tower",
+        "kube_client",
+    ];
     let filter = quiet
         .iter()
         .filter_map(|name| format!("{name}=warn").parse().ok())

@@ -6,7 +6,12 @@ use serde_json::json;
 use crate::stage::*;
 
 async fn creates(stage: &Stage) -> usize {
-    stage.calls().await.iter().filter(|call| call.starts_with("CreateDISyncTask")).count()
+    stage
+        .calls()
+        .await
+        .iter()
+        .filter(|call| call.starts_with("CreateDISyncTask"))
+        .count()
 }
 
 #[tokio::test]
@@ -34,26 +39,44 @@ async fn a_create_whose_answer_is_lost_is_found_not_repeated() {
 #[tokio::test]
 async fn a_create_that_had_no_effect_is_repeated_with_the_same_token_after_two_looks() {
     let stage = Stage::new("none").await;
-    stage.fault(json!({ "action": "CreateDISyncTask", "kind": "resetBefore" })).await;
+    stage
+        .fault(json!({ "action": "CreateDISyncTask", "kind": "resetBefore" }))
+        .await;
     let uid = stage.create("orders", realtime()).await.uid().unwrap();
     stage.until_ready("orders").await;
     let calls = stage.calls().await;
     let looks = calls.iter().filter(|call| call.starts_with("ListFiles")).count();
     assert_eq!((creates(&stage).await, looks), (2, 2), "{calls:?}");
     let log = stage.call_log().await;
-    let tokens = log.iter().filter(|call| call["action"] == "CreateDISyncTask").map(|call| &call["parameters"]["ClientToken"]);
-    assert!(tokens.into_iter().all(|token| *token == json!(format!("{uid}-create"))));
+    let tokens = log
+        .iter()
+        .filter(|call| call["action"] == "CreateDISyncTask")
+        .map(|call| &call["parameters"]["ClientToken"]);
+    assert!(
+        tokens
+            .into_iter()
+            .all(|token| *token == json!(format!("{uid}-create")))
+    );
 }
 
 #[tokio::test]
 async fn a_new_task_that_the_list_hides_is_not_made_twice() {
     for token in ["honoured", "ignored"] {
         let stage = Stage::new(token).await;
-        stage.behave(json!({ "token": token, "listLagMs": 8000, "clockOffsetSeconds": 300 })).await;
-        stage.fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" })).await;
+        stage
+            .behave(json!({ "token": token, "listLagMs": 8000, "clockOffsetSeconds": 300 }))
+            .await;
+        stage
+            .fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" }))
+            .await;
         stage.create("orders", realtime()).await;
         stage.until_ready("orders").await;
-        assert_eq!((creates(&stage).await, stage.remote().await.len()), (1, 1), "{:?}", stage.calls().await);
+        assert_eq!(
+            (creates(&stage).await, stage.remote().await.len()),
+            (1, 1),
+            "{:?}",
+            stage.calls().await
+        );
     }
 }
 
@@ -62,36 +85,57 @@ async fn a_kill_during_the_create_makes_no_second_task() {
     for token in ["honoured", "ignored"] {
         let mut stage = Stage::new("kill").await;
         stage.behave(json!({ "token": token })).await;
-        stage.fault(json!({ "action": "CreateDISyncTask", "kind": "slow", "ms": 3000 })).await;
+        stage
+            .fault(json!({ "action": "CreateDISyncTask", "kind": "slow", "ms": 3000 }))
+            .await;
         stage.create("orders", realtime()).await;
         let announced = |task: &dataworks_operator::api::DISyncTask| {
             use dataworks_operator::api::OperationKind::Create;
-            task.status.as_ref().and_then(|s| s.operation.as_ref()).is_some_and(|o| o.kind == Create)
+            task.status
+                .as_ref()
+                .and_then(|s| s.operation.as_ref())
+                .is_some_and(|o| o.kind == Create)
         };
         stage.until("orders", "announced", announced).await;
         testbed::wait::until("the effect", PATIENCE, || async {
             let held = stage.remote().await.len();
-            Ok(if held == 1 { testbed::wait::Look::Met(()) } else { testbed::wait::Look::NotYet(held.to_string()) })
+            Ok(if held == 1 {
+                testbed::wait::Look::Met(())
+            } else {
+                testbed::wait::Look::NotYet(held.to_string())
+            })
         })
         .await
         .unwrap();
         stage.operator.restart().await.unwrap();
         stage.until_ready("orders").await;
-        assert_eq!((creates(&stage).await, stage.remote().await.len()), (1, 1), "{:?}", stage.calls().await);
+        assert_eq!(
+            (creates(&stage).await, stage.remote().await.len()),
+            (1, 1),
+            "{:?}",
+            stage.calls().await
+        );
     }
 }
 
 #[tokio::test]
 async fn lost_answers_of_the_other_calls_do_no_harm() {
     let stage = Stage::new("others").await;
-    for action in ["GenerateDISyncTaskConfigForCreating", "QueryDISyncTaskConfigProcessResult"] {
-        stage.fault(json!({ "action": action, "kind": "resetAfter" })).await;
+    for action in [
+        "GenerateDISyncTaskConfigForCreating",
+        "QueryDISyncTaskConfigProcessResult",
+    ] {
+        stage
+            .fault(json!({ "action": action, "kind": "resetAfter" }))
+            .await;
     }
     stage.create("orders", realtime()).await;
     stage.until_ready("orders").await;
     assert_eq!(stage.remote().await.len(), 1);
     for action in ["DeleteDISyncTask", "ListFiles"] {
-        stage.fault(json!({ "action": action, "kind": "resetAfter" })).await;
+        stage
+            .fault(json!({ "action": action, "kind": "resetAfter" }))
+            .await;
     }
     stage.delete("orders").await;
     stage.until_gone("orders").await;

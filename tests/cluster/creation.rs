@@ -20,27 +20,52 @@ async fn three_calls_make_a_task_and_the_status_says_so() {
     let actions: Vec<_> = log.iter().map(|call| call["action"].as_str().unwrap()).collect();
     assert_eq!(actions, [GENERATE, QUERY, CREATE]);
     assert_eq!(log[0]["parameters"]["ClientToken"], json!(uid));
-    assert_eq!(log[2]["parameters"]["ClientToken"], json!(format!("{uid}-create")));
+    assert_eq!(
+        log[2]["parameters"]["ClientToken"],
+        json!(format!("{uid}-create"))
+    );
     assert_eq!(log[2]["parameters"]["TaskName"], json!("orders_rt"));
     assert_eq!(log[2]["origins"]["TaskContent"], json!("body"));
     let sent: Value = serde_json::from_str(log[0]["parameters"]["TaskParam"].as_str().unwrap()).unwrap();
     assert_eq!(sent, script("odps"), "the script goes out as it was written");
     let settings: Value = serde_json::from_str(log[2]["parameters"]["TaskParam"].as_str().unwrap()).unwrap();
-    assert_eq!(settings["FileFolderPath"], json!("Business Flow/demo/Data Integration"));
-    assert_eq!(settings["ResourceGroup"], script("odps")["setting"]["resourceGroup"]);
+    assert_eq!(
+        settings["FileFolderPath"],
+        json!("Business Flow/demo/Data Integration")
+    );
+    assert_eq!(
+        settings["ResourceGroup"],
+        script("odps")["setting"]["resourceGroup"]
+    );
 
     let remote = stage.remote().await;
     let status = ready.status.as_ref().unwrap();
     assert_eq!(remote.len(), 1);
     assert_eq!(json!(status.file_id), remote[0]["fileId"]);
-    assert_eq!(status.process_id, log[1]["parameters"]["AsyncProcessId"].as_str().unwrap().parse().ok());
-    assert_eq!((status.status.as_deref(), status.phase), (Some("success"), Some(Phase::Created)));
+    assert_eq!(
+        status.process_id,
+        log[1]["parameters"]["AsyncProcessId"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .ok()
+    );
+    assert_eq!(
+        (status.status.as_deref(), status.phase),
+        (Some("success"), Some(Phase::Created))
+    );
     assert_eq!(json!(status.request_id), log[2]["requestId"]);
-    assert_eq!((&status.operation, &status.next_poll_time, status.failures), (&None, &None, None));
+    assert_eq!(
+        (&status.operation, &status.next_poll_time, status.failures),
+        (&None, &None, None)
+    );
     for kind in ["ConfigGenerated", "TaskCreated"] {
         assert_eq!(condition(&ready, kind).unwrap().0, "True", "{kind}");
     }
-    assert!(!serde_json::to_string(status).unwrap().contains("molin_di_test"), "no script in the status");
+    assert!(
+        !serde_json::to_string(status).unwrap().contains("molin_di_test"),
+        "no script in the status"
+    );
     assert_eq!(stage.events("orders-rt").await, ["Normal Created"]);
 }
 
@@ -72,8 +97,11 @@ async fn texts_arrive_intact_and_large_scripts_too() {
     let stage = Stage::new("texts").await;
     stage.behave(json!({ "urlLimitBytes": 8192 })).await;
     let mut large = script("odps");
-    let tables: Vec<Value> = (0..600).map(|n| json!({ "table": format!("订单_*~+/ {n}") })).collect();
-    large["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"] = json!(tables);
+    let tables: Vec<Value> = (0..600)
+        .map(|n| json!({ "table": format!("订单_*~+/ {n}") }))
+        .collect();
+    large["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"] =
+        json!(tables);
     let spec = json!({ "taskType": "DI_REALTIME", "taskName": "订单_同步", "taskParam": large,
                        "folderPath": "Business Flow/订单/folderDi", "cu": 1.5, "resourceGroup": "S_res_group_1_2" });
     stage.create("large", spec).await;
@@ -85,14 +113,17 @@ async fn texts_arrive_intact_and_large_scripts_too() {
     let remote = &stage.remote().await[0];
     assert_eq!(remote["name"], json!("订单_同步"));
     let settings: Value = serde_json::from_str(log[2]["parameters"]["TaskParam"].as_str().unwrap()).unwrap();
-    let expected = json!({ "FileFolderPath": "业务流程/订单/数据集成", "ResourceGroup": "S_res_group_1_2", "Cu": 1.5 });
+    let expected =
+        json!({ "FileFolderPath": "业务流程/订单/数据集成", "ResourceGroup": "S_res_group_1_2", "Cu": 1.5 });
     assert_eq!(settings, expected);
 }
 
 #[tokio::test]
 async fn a_batch_task_is_created_directly() {
     let stage = Stage::new("batch").await;
-    stage.create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() })).await;
+    stage
+        .create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
+        .await;
     stage.until_ready("daily").await;
     let log = stage.call_log().await;
     assert_eq!(stage.calls().await, ["CreateDISyncTask success"]);
@@ -103,7 +134,12 @@ async fn a_batch_task_is_created_directly() {
 #[tokio::test]
 async fn a_solution_is_created_like_a_real_time_task() {
     let stage = Stage::new("solution").await;
-    stage.create("all", json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") })).await;
+    stage
+        .create(
+            "all",
+            json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") }),
+        )
+        .await;
     stage.until_ready("all").await;
     assert_eq!(stage.remote().await[0]["taskType"], json!("DI_SOLUTION"));
 }
@@ -123,9 +159,14 @@ async fn a_script_comes_from_a_config_map_or_a_secret() {
             json!({ "metadata": { "name": "scripts" }, "stringData": { "holo.json": text } }),
         )
         .await;
-    for (name, field, key) in [("kafka", "configMapKeyRef", "kafka.yaml"), ("holo", "secretKeyRef", "holo.json")] {
+    for (name, field, key) in [
+        ("kafka", "configMapKeyRef", "kafka.yaml"),
+        ("holo", "secretKeyRef", "holo.json"),
+    ] {
         let source = json!({ field: { "name": "scripts", "key": key } });
-        stage.create(name, json!({ "taskType": "DI_REALTIME", "scriptFrom": source })).await;
+        stage
+            .create(name, json!({ "taskType": "DI_REALTIME", "scriptFrom": source }))
+            .await;
         stage.until_ready(name).await;
     }
     assert_eq!(stage.remote().await.len(), 2);
@@ -134,9 +175,11 @@ async fn a_script_comes_from_a_config_map_or_a_secret() {
 #[tokio::test]
 async fn a_process_that_is_lost_or_fails_is_begun_anew_with_another_token() {
     let stage = Stage::new("lost").await;
-    stage.behave(json!({ "process": { "polls": 5, "lostAfterPolls": 1 } })).await;
+    stage
+        .behave(json!({ "process": { "polls": 5, "lostAfterPolls": 1 } }))
+        .await;
     let uid = stage.create("lost", realtime()).await.uid().unwrap();
-    stage.until("lost", "generating again", |task| second_attempt(task)).await;
+    stage.until("lost", "generating again", second_attempt).await;
     stage.behave(json!({})).await;
     stage.until_ready("lost").await;
     let tokens: Vec<_> = stage
@@ -150,7 +193,10 @@ async fn a_process_that_is_lost_or_fails_is_begun_anew_with_another_token() {
 }
 
 fn second_attempt(task: &DISyncTask) -> bool {
-    task.status.as_ref().and_then(|s| s.operation.as_ref()).is_some_and(|operation| operation.attempt > 1)
+    task.status
+        .as_ref()
+        .and_then(|s| s.operation.as_ref())
+        .is_some_and(|operation| operation.attempt > 1)
 }
 
 #[tokio::test]
@@ -160,12 +206,24 @@ async fn a_refused_generation_stalls_and_heals_by_an_edit() {
         stage.behave(json!({ "businessErrors": style })).await;
         let mut wrong = script("odps");
         wrong["steps"][1]["parameter"]["datasource"] = json!("nowhere");
-        stage.create(style, json!({ "taskType": "DI_REALTIME", "taskParam": wrong })).await;
+        stage
+            .create(style, json!({ "taskType": "DI_REALTIME", "taskParam": wrong }))
+            .await;
         let stalled = stage.until_reason(style, "GenerationFailed").await;
         assert_eq!(condition(&stalled, "Stalled").unwrap().0, "True", "{style}");
-        assert!(message(&stalled).contains("nowhere") || style == "http", "{style}: {}", message(&stalled));
-        stage.edit(style, json!({ "spec": { "taskParam": script("odps") } })).await;
+        assert!(
+            message(&stalled).contains("nowhere") || style == "http",
+            "{style}: {}",
+            message(&stalled)
+        );
+        stage
+            .edit(style, json!({ "spec": { "taskParam": script("odps") } }))
+            .await;
         stage.until_ready(style).await;
-        assert_eq!(stage.events(style).await, ["Warning GenerationFailed", "Normal Created"], "{style}");
+        assert_eq!(
+            stage.events(style).await,
+            ["Warning GenerationFailed", "Normal Created"],
+            "{style}"
+        );
     }
 }

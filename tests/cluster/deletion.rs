@@ -8,20 +8,37 @@ use crate::stage::*;
 async fn the_task_goes_before_its_resource() {
     let stage = Stage::new("gone").await;
     stage.create("orders", realtime()).await;
-    stage.create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() })).await;
+    stage
+        .create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
+        .await;
     for name in ["orders", "daily"] {
         stage.until_ready(name).await;
     }
     stage.simulator.delete("calls").await.unwrap();
     stage.delete("orders").await;
     stage.until_gone("orders").await;
-    assert_eq!(stage.calls().await, ["ListFiles success", "DeleteDISyncTask success", "ListFiles success"]);
+    assert_eq!(
+        stage.calls().await,
+        [
+            "ListFiles success",
+            "DeleteDISyncTask success",
+            "ListFiles success"
+        ]
+    );
     stage.simulator.delete("calls").await.unwrap();
     stage.delete("daily").await;
     stage.until_gone("daily").await;
-    assert_eq!(stage.calls().await, ["ListFiles success", "DeleteFile success", "ListFiles success"]);
+    assert_eq!(
+        stage.calls().await,
+        ["ListFiles success", "DeleteFile success", "ListFiles success"]
+    );
     assert_eq!(stage.remote().await.len(), 0);
-    assert!(stage.events("orders").await.contains(&"Normal Deleted".to_owned()));
+    assert!(
+        stage
+            .events("orders")
+            .await
+            .contains(&"Normal Deleted".to_owned())
+    );
 }
 
 #[tokio::test]
@@ -37,14 +54,28 @@ async fn a_task_that_somebody_deleted_already_lets_its_resource_go() {
 #[tokio::test]
 async fn retain_needs_no_call_and_no_key() {
     let stage = Stage::new("retain").await;
-    stage.create("kept", json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "deletionPolicy": "Retain" })).await;
-    stage.create("solution", json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") })).await;
+    stage
+        .create(
+            "kept",
+            json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "deletionPolicy": "Retain" }),
+        )
+        .await;
+    stage
+        .create(
+            "solution",
+            json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") }),
+        )
+        .await;
     for name in ["kept", "solution"] {
         stage.until_ready(name).await;
     }
     stage.simulator.delete("calls").await.unwrap();
     stage.secrets().delete("keys", &Default::default()).await.unwrap();
-    stage.workspaces().delete("default", &Default::default()).await.unwrap();
+    stage
+        .workspaces()
+        .delete("default", &Default::default())
+        .await
+        .unwrap();
     for name in ["kept", "solution"] {
         stage.delete(name).await;
         stage.until_gone(name).await;
@@ -61,10 +92,16 @@ async fn without_a_key_a_deletion_waits_and_says_so() {
     stage.until_ready("orders").await;
     stage.secrets().delete("keys", &Default::default()).await.unwrap();
     // The key is remembered for a few seconds; the first visit after that finds it gone.
-    stage.fault(json!({ "action": "ListFiles", "times": 0, "kind": "error503" })).await;
+    stage
+        .fault(json!({ "action": "ListFiles", "times": 0, "kind": "error503" }))
+        .await;
     stage.delete("orders").await;
     let waiting = stage.until_reason("orders", "CredentialsNotFound").await;
-    assert!(message(&waiting).contains("no Secret keys"), "{}", message(&waiting));
+    assert!(
+        message(&waiting).contains("no Secret keys"),
+        "{}",
+        message(&waiting)
+    );
     stage.simulator.delete("faults").await.unwrap();
     stage.create_secret("simulator-secret").await;
     stage.until_gone("orders").await;
@@ -98,7 +135,9 @@ async fn a_refused_deletion_is_shown_and_tried_again() {
 #[tokio::test]
 async fn an_interrupted_creation_leaves_no_task_behind() {
     let stage = Stage::new("midway").await;
-    stage.fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" })).await;
+    stage
+        .fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" }))
+        .await;
     stage.create("orders", realtime()).await;
     stage.until_reason("orders", "OutcomeUnknown").await;
     stage.delete("orders").await;
@@ -109,12 +148,20 @@ async fn an_interrupted_creation_leaves_no_task_behind() {
 #[tokio::test]
 async fn a_namespace_goes_in_one_go() {
     let stage = Stage::new("whole").await;
-    stage.create("kept", json!({ "taskType": "DI_REALTIME", "taskParam": script("kafka"), "deletionPolicy": "Retain" })).await;
+    stage
+        .create(
+            "kept",
+            json!({ "taskType": "DI_REALTIME", "taskParam": script("kafka"), "deletionPolicy": "Retain" }),
+        )
+        .await;
     stage.create("unready", json!({ "workspaceRef": { "name": "other" }, "taskType": "DI_REALTIME", "taskParam": script("odps") })).await;
     stage.until_ready("kept").await;
     stage.until_reason("unready", "WorkspaceNotFound").await;
     let namespaces: kube::Api<k8s_openapi::api::core::v1::Namespace> = kube::Api::all(stage.client.clone());
-    namespaces.delete(&stage.namespace, &Default::default()).await.unwrap();
+    namespaces
+        .delete(&stage.namespace, &Default::default())
+        .await
+        .unwrap();
     stage.until_gone("kept").await;
     stage.until_gone("unready").await;
 }

@@ -11,18 +11,51 @@ async fn the_api_server_refuses_with_a_remedy() {
     let stage = Stage::bare("refusals", &[]).await;
     let kafka = || script("kafka");
     for (spec, expected) in [
-        (json!({ "taskType": "DI_REALTIME", "taskParam": "text" }), "spec.taskParam: Invalid value: \"string\": spec.taskParam in body must be of type object"),
-        (json!({ "taskType": "DI_REALTIME" }), "exactly one of taskParam, taskContent and scriptFrom must be set"),
-        (json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "scriptFrom": { "secretKeyRef": { "name": "a", "key": "b" } } }), "exactly one of taskParam"),
-        (json!({ "taskType": "DI_OFFLINE", "taskParam": kafka() }), "move it to taskContent"),
-        (json!({ "taskType": "DI_REALTIME", "taskContent": job() }), "write the short script in taskParam"),
-        (json!({ "taskType": "DI_SOLUTION", "taskParam": kafka(), "deletionPolicy": "Delete" }), "write deletionPolicy: Retain"),
-        (json!({ "taskType": "DI_BATCH", "taskParam": kafka() }), "spec.taskType: Unsupported value"),
-        (json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "taskName": "orders-rt" }), "write underscores for hyphens"),
-        (json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "cu": 0.3 }), "spec.cu"),
-        (json!({ "taskType": "DI_REALTIME", "scriptFrom": {} }), "exactly one of configMapKeyRef and secretKeyRef"),
+        (
+            json!({ "taskType": "DI_REALTIME", "taskParam": "text" }),
+            "spec.taskParam: Invalid value: \"string\": spec.taskParam in body must be of type object",
+        ),
+        (
+            json!({ "taskType": "DI_REALTIME" }),
+            "exactly one of taskParam, taskContent and scriptFrom must be set",
+        ),
+        (
+            json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "scriptFrom": { "secretKeyRef": { "name": "a", "key": "b" } } }),
+            "exactly one of taskParam",
+        ),
+        (
+            json!({ "taskType": "DI_OFFLINE", "taskParam": kafka() }),
+            "move it to taskContent",
+        ),
+        (
+            json!({ "taskType": "DI_REALTIME", "taskContent": job() }),
+            "write the short script in taskParam",
+        ),
+        (
+            json!({ "taskType": "DI_SOLUTION", "taskParam": kafka(), "deletionPolicy": "Delete" }),
+            "write deletionPolicy: Retain",
+        ),
+        (
+            json!({ "taskType": "DI_BATCH", "taskParam": kafka() }),
+            "spec.taskType: Unsupported value",
+        ),
+        (
+            json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "taskName": "orders-rt" }),
+            "write underscores for hyphens",
+        ),
+        (
+            json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "cu": 0.3 }),
+            "spec.cu",
+        ),
+        (
+            json!({ "taskType": "DI_REALTIME", "scriptFrom": {} }),
+            "exactly one of configMapKeyRef and secretKeyRef",
+        ),
     ] {
-        let refusal = stage.try_create("bad", spec.clone()).await.expect_err(&spec.to_string());
+        let refusal = stage
+            .try_create("bad", spec.clone())
+            .await
+            .expect_err(&spec.to_string());
         assert!(refusal.contains(expected), "{spec}: {refusal}");
     }
     // What may be missing may also be null.
@@ -33,25 +66,46 @@ async fn the_api_server_refuses_with_a_remedy() {
 #[tokio::test]
 async fn what_cannot_change_is_refused_with_a_remedy() {
     let stage = Stage::bare("immutable", &[]).await;
-    stage.create("fixed", json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "taskName": "a" })).await;
+    stage
+        .create(
+            "fixed",
+            json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "taskName": "a" }),
+        )
+        .await;
     for (change, expected) in [
         (json!({ "taskType": "DI_SOLUTION" }), "taskType is immutable"),
         (json!({ "taskName": "b" }), "taskName is immutable"),
         (json!({ "taskName": null }), "taskName is immutable"),
-        (json!({ "workspaceRef": { "name": "other" } }), "workspaceRef is immutable"),
+        (
+            json!({ "workspaceRef": { "name": "other" } }),
+            "workspaceRef is immutable",
+        ),
     ] {
-        let refusal = stage.try_edit("fixed", json!({ "spec": change })).await.expect_err(expected);
-        assert!(refusal.contains(expected) && refusal.contains("create a new DISyncTask"), "{refusal}");
+        let refusal = stage
+            .try_edit("fixed", json!({ "spec": change }))
+            .await
+            .expect_err(expected);
+        assert!(
+            refusal.contains(expected) && refusal.contains("create a new DISyncTask"),
+            "{refusal}"
+        );
     }
     stage.create_workspace(json!({})).await;
     for (change, expected) in [
         (json!({ "projectId": 20000 }), "projectId is immutable"),
         (json!({ "regionId": "cn-beijing" }), "regionId is immutable"),
         (json!({ "projectId": 0 }), "copy the workspace ID"),
-        (json!({ "regionId": "CN Shanghai" }), "in lower case, such as cn-shanghai"),
+        (
+            json!({ "regionId": "CN Shanghai" }),
+            "in lower case, such as cn-shanghai",
+        ),
     ] {
         let patch = kube::api::Patch::Merge(json!({ "spec": change }));
-        let refusal = stage.workspaces().patch("default", &Default::default(), &patch).await.expect_err(expected);
+        let refusal = stage
+            .workspaces()
+            .patch("default", &Default::default(), &patch)
+            .await
+            .expect_err(expected);
         assert!(refusal.to_string().contains(expected), "{refusal}");
     }
 }
@@ -75,29 +129,65 @@ async fn a_wrong_script_costs_no_call() {
         json!({ "taskType": "DI_OFFLINE", "taskContent": job })
     };
     let cases = [
-        (changed("/steps", json!([])), "spec.taskParam.steps: the script needs steps".to_owned()),
-        (changed("/steps/0/category", json!("writer")), "spec.taskParam.steps: no step has category reader".into()),
-        (changed("/steps/1/category", json!("reader")), "spec.taskParam.steps: no step has category writer".into()),
-        (changed(&format!("{connection}/selectedTables"), Value::Null), format!("{at}: says no tables")),
-        (json!({ "taskType": "DI_REALTIME", "taskParam": both }), format!("{at}: has both")),
-        (changed("/setting/taskType", json!("oneclick_to_kafka")), "spec.taskParam.steps[1].stepType: the writer of oneclick_to_kafka must be kafka".into()),
-        (changed(connection, json!({ "datasource": "d", "table": ["a", "a"] })), format!("{at}.table[1]: a is listed twice")),
-        (changed(connection, json!({ "datasource": "d", "table": [""] })), format!("{at}.table[0]: a table needs a name")),
-        (changed("/setting/taskType", json!("")), "spec.taskParam.setting.taskType".into()),
+        (
+            changed("/steps", json!([])),
+            "spec.taskParam.steps: the script needs steps".to_owned(),
+        ),
+        (
+            changed("/steps/0/category", json!("writer")),
+            "spec.taskParam.steps: no step has category reader".into(),
+        ),
+        (
+            changed("/steps/1/category", json!("reader")),
+            "spec.taskParam.steps: no step has category writer".into(),
+        ),
+        (
+            changed(&format!("{connection}/selectedTables"), Value::Null),
+            format!("{at}: says no tables"),
+        ),
+        (
+            json!({ "taskType": "DI_REALTIME", "taskParam": both }),
+            format!("{at}: has both"),
+        ),
+        (
+            changed("/setting/taskType", json!("oneclick_to_kafka")),
+            "spec.taskParam.steps[1].stepType: the writer of oneclick_to_kafka must be kafka".into(),
+        ),
+        (
+            changed(connection, json!({ "datasource": "d", "table": ["a", "a"] })),
+            format!("{at}.table[1]: a is listed twice"),
+        ),
+        (
+            changed(connection, json!({ "datasource": "d", "table": [""] })),
+            format!("{at}.table[0]: a table needs a name"),
+        ),
+        (
+            changed("/setting/taskType", json!("")),
+            "spec.taskParam.setting.taskType".into(),
+        ),
         (job("realtime"), "spec.taskContent.type: must be job".into()),
-        (json!({ "taskType": "DI_REALTIME", "taskName": "a", "taskParam": { "setting": { "name": "b" } } }), "spec.taskParam.setting.name: \"b\" differs".into()),
+        (
+            json!({ "taskType": "DI_REALTIME", "taskName": "a", "taskParam": { "setting": { "name": "b" } } }),
+            "spec.taskParam.setting.name: \"b\" differs".into(),
+        ),
     ];
     for (n, (spec, _)) in cases.iter().enumerate() {
         stage.create(&format!("bad-{n}"), spec.clone()).await;
     }
     for (n, (_, expected)) in cases.iter().enumerate() {
         let stalled = stage.until_reason(&format!("bad-{n}"), "InvalidSpec").await;
-        assert!(message(&stalled).contains(expected), "{expected}: {}", message(&stalled));
+        assert!(
+            message(&stalled).contains(expected),
+            "{expected}: {}",
+            message(&stalled)
+        );
         assert_eq!(condition(&stalled, "Stalled").unwrap().0, "True");
     }
     assert_eq!(stage.calls().await, [""; 0]);
     // An edit heals it.
-    stage.edit("bad-1", json!({ "spec": { "taskParam": script("odps") } })).await;
+    stage
+        .edit("bad-1", json!({ "spec": { "taskParam": script("odps") } }))
+        .await;
     stage.until_ready("bad-1").await;
 }
 
@@ -121,11 +211,23 @@ async fn a_missing_script_heals_when_it_appears() {
         let waiting = stage.until_reason(name, "ScriptNotFound").await;
         assert!(message(&waiting).contains(expected), "{}", message(&waiting));
     }
-    stage.apply_object::<ConfigMap>(json!({ "metadata": { "name": "scripts" }, "data": { "b": "x" } })).await;
-    stage.until("map", "told of the key", |task| message(task).contains("has no key a")).await;
+    stage
+        .apply_object::<ConfigMap>(json!({ "metadata": { "name": "scripts" }, "data": { "b": "x" } }))
+        .await;
+    stage
+        .until("map", "told of the key", |task| {
+            message(task).contains("has no key a")
+        })
+        .await;
     let text = script("odps").to_string();
-    stage.apply_object::<ConfigMap>(json!({ "metadata": { "name": "scripts" }, "data": { "a": text } })).await;
-    stage.apply_object::<Secret>(json!({ "metadata": { "name": "scripts" }, "stringData": { "a": "type: [hush" } })).await;
+    stage
+        .apply_object::<ConfigMap>(json!({ "metadata": { "name": "scripts" }, "data": { "a": text } }))
+        .await;
+    stage
+        .apply_object::<Secret>(
+            json!({ "metadata": { "name": "scripts" }, "stringData": { "a": "type: [hush" } }),
+        )
+        .await;
     let broken = stage.until_reason("secret", "InvalidSpec").await;
     assert!(message(&broken).contains("neither JSON nor YAML") && !message(&broken).contains("hush"));
     stage.until_ready("map").await;
@@ -136,13 +238,25 @@ async fn a_missing_workspace_or_secret_heals_when_it_appears() {
     let stage = Stage::bare("world", &[]).await;
     stage.create("orders", realtime()).await;
     let waiting = stage.until_reason("orders", "WorkspaceNotFound").await;
-    assert!(message(&waiting).contains("no DataWorksWorkspace default"), "{}", message(&waiting));
+    assert!(
+        message(&waiting).contains("no DataWorksWorkspace default"),
+        "{}",
+        message(&waiting)
+    );
     stage.create_workspace(json!({})).await;
     let waiting = stage.until_reason("orders", "CredentialsNotFound").await;
-    assert!(message(&waiting).contains("no Secret keys in namespace"), "{}", message(&waiting));
+    assert!(
+        message(&waiting).contains("no Secret keys in namespace"),
+        "{}",
+        message(&waiting)
+    );
     let half = json!({ "metadata": { "name": "keys" }, "stringData": { "accessKeyId": "LTAI5tSimulator" } });
     stage.apply_object::<Secret>(half).await;
-    stage.until("orders", "told of the key", |task| message(task).contains("secret is empty")).await;
+    stage
+        .until("orders", "told of the key", |task| {
+            message(task).contains("secret is empty")
+        })
+        .await;
     assert_eq!(stage.calls().await, [""; 0]);
     // A trailing newline, as editors leave it.
     stage.create_secret("simulator-secret\n").await;
@@ -152,16 +266,22 @@ async fn a_missing_workspace_or_secret_heals_when_it_appears() {
 #[tokio::test]
 async fn an_endpoint_needs_leave() {
     let stage = Stage::new("endpoint").await;
-    for (n, (endpoint, reason)) in
-        [("http://10.0.0.1", "EndpointNotAllowed"), ("ftp://dataworks.cn-shanghai.aliyuncs.com", "InvalidSpec")]
-            .into_iter()
-            .enumerate()
+    for (n, (endpoint, reason)) in [
+        ("http://10.0.0.1", "EndpointNotAllowed"),
+        ("ftp://dataworks.cn-shanghai.aliyuncs.com", "InvalidSpec"),
+    ]
+    .into_iter()
+    .enumerate()
     {
         stage.create_workspace(json!({ "endpoint": endpoint })).await;
         let name = format!("orders-{n}");
         stage.create(&name, realtime()).await;
         let stalled = stage.until_reason(&name, reason).await;
-        assert!(message(&stalled).contains("spec.endpoint"), "{}", message(&stalled));
+        assert!(
+            message(&stalled).contains("spec.endpoint"),
+            "{}",
+            message(&stalled)
+        );
     }
     assert_eq!(stage.calls().await, [""; 0]);
 }
@@ -169,7 +289,12 @@ async fn an_endpoint_needs_leave() {
 #[tokio::test]
 async fn a_task_that_does_not_decode_is_told_and_the_others_go_on() {
     let stage = Stage::new("decode").await;
-    stage.create("broken", json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "suspend": true })).await;
+    stage
+        .create(
+            "broken",
+            json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "suspend": true }),
+        )
+        .await;
     stage.until_reason("broken", "Suspended").await;
     // The schema has no upper bound here, and the operator's own type has.
     let patch = kube::api::Patch::Merge(json!({ "status": { "failures": 5_000_000_000_u64 } }));
@@ -178,12 +303,24 @@ async fn a_task_that_does_not_decode_is_told_and_the_others_go_on() {
         &stage.namespace,
         &kube::core::ApiResource::erase::<dataworks_operator::api::DISyncTask>(&()),
     );
-    api.patch_status("broken", &Default::default(), &patch).await.unwrap();
-    api.patch("broken", &Default::default(), &kube::api::Patch::Merge(json!({ "spec": { "suspend": false } }))).await.unwrap();
+    api.patch_status("broken", &Default::default(), &patch)
+        .await
+        .unwrap();
+    api.patch(
+        "broken",
+        &Default::default(),
+        &kube::api::Patch::Merge(json!({ "spec": { "suspend": false } })),
+    )
+    .await
+    .unwrap();
     let told = testbed::wait::until("the broken task to be told", PATIENCE, || async {
         let text = serde_json::to_string(&api.get("broken").await.unwrap().data).unwrap();
         let told = text.contains("Undecodable");
-        Ok(if told { testbed::wait::Look::Met(()) } else { testbed::wait::Look::NotYet(text) })
+        Ok(if told {
+            testbed::wait::Look::Met(())
+        } else {
+            testbed::wait::Look::NotYet(text)
+        })
     });
     told.await.unwrap();
     stage.create("sound", realtime()).await;

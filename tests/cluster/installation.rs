@@ -7,21 +7,60 @@ async fn the_columns_and_the_documentation_are_there() {
     let stage = Stage::new("columns").await;
     stage.create("orders", realtime()).await;
     stage.until_ready("orders").await;
-    let table = stage.cluster.kubectl(&["get", "dist", "-n", &stage.namespace]).await.unwrap();
+    let table = stage
+        .cluster
+        .kubectl(&["get", "dist", "-n", &stage.namespace])
+        .await
+        .unwrap();
     let header: Vec<_> = table.lines().next().unwrap().split_whitespace().collect();
-    assert_eq!(header, ["NAME", "TYPE", "PHASE", "READY", "REASON", "TASK-ID", "AGE"], "{table}");
-    assert!(table.contains("DI_REALTIME") && table.contains("Created") && table.contains("True"), "{table}");
-    let wide = stage.cluster.kubectl(&["get", "dist", "-o", "wide", "-n", &stage.namespace]).await.unwrap();
+    assert_eq!(
+        header,
+        ["NAME", "TYPE", "PHASE", "READY", "REASON", "TASK-ID", "AGE"],
+        "{table}"
+    );
+    assert!(
+        table.contains("DI_REALTIME") && table.contains("Created") && table.contains("True"),
+        "{table}"
+    );
+    let wide = stage
+        .cluster
+        .kubectl(&["get", "dist", "-o", "wide", "-n", &stage.namespace])
+        .await
+        .unwrap();
     assert!(wide.contains("PROCESS-ID") && wide.contains("MESSAGE"), "{wide}");
-    let workspaces = stage.cluster.kubectl(&["get", "dww", "-n", &stage.namespace]).await.unwrap();
+    let workspaces = stage
+        .cluster
+        .kubectl(&["get", "dww", "-n", &stage.namespace])
+        .await
+        .unwrap();
     assert!(workspaces.contains("Valid"), "{workspaces}");
-    let explained = stage.cluster.kubectl(&["explain", "disynctask.spec.taskParam.steps.parameter"]).await.unwrap();
+    let explained = stage
+        .cluster
+        .kubectl(&["explain", "disynctask.spec.taskParam.steps.parameter"])
+        .await
+        .unwrap();
     assert!(explained.contains("sources that a reader reads"), "{explained}");
-    for path in ["disynctask.spec", "disynctask.status", "dataworksworkspace.spec", "disynctask.spec.taskParam"] {
-        let text = stage.cluster.kubectl(&["explain", "--recursive", path]).await.unwrap();
+    for path in [
+        "disynctask.spec",
+        "disynctask.status",
+        "dataworksworkspace.spec",
+        "disynctask.spec.taskParam",
+    ] {
+        let text = stage
+            .cluster
+            .kubectl(&["explain", "--recursive", path])
+            .await
+            .unwrap();
         assert!(text.contains("FIELDS:"), "{text}");
     }
-    let waited = ["wait", "--for=condition=Ready", "dist/orders", "--timeout=10s", "-n", &stage.namespace];
+    let waited = [
+        "wait",
+        "--for=condition=Ready",
+        "dist/orders",
+        "--timeout=10s",
+        "-n",
+        &stage.namespace,
+    ];
     stage.cluster.kubectl(&waited).await.unwrap();
 }
 

@@ -27,7 +27,10 @@ async fn of_two_resources_the_younger_steps_back_without_a_call() {
 #[tokio::test]
 async fn two_at_once_make_one_task() {
     let stage = Stage::new("race").await;
-    futures::join!(stage.create("one", named("orders")), stage.create("two", named("orders")));
+    futures::join!(
+        stage.create("one", named("orders")),
+        stage.create("two", named("orders"))
+    );
     let conflict = |task: &_| condition(task, "Ready").is_some_and(|(_, reason, _)| reason == "NameConflict");
     let ready = |task: &_| condition(task, "Ready").is_some_and(|(status, _, _)| status == "True");
     let settled = |task: &_| conflict(task) || ready(task);
@@ -40,13 +43,23 @@ async fn two_at_once_make_one_task() {
 #[tokio::test]
 async fn a_strangers_task_is_not_taken() {
     let stage = Stage::new("stranger").await;
-    let remote = stage.simulator.post("tasks", &json!({ "name": "orders", "type": "DI_REALTIME", "projectId": 10000 })).await;
+    let remote = stage
+        .simulator
+        .post(
+            "tasks",
+            &json!({ "name": "orders", "type": "DI_REALTIME", "projectId": 10000 }),
+        )
+        .await;
     let file_id = remote.unwrap()["fileId"].clone();
     // It is older than the resource by more than the clocks may differ.
     tokio::time::sleep(std::time::Duration::from_secs(6)).await;
     stage.create("orders", named("orders")).await;
     let stalled = stage.until_reason("orders", "NameConflict").await;
-    assert!(message(&stalled).contains(&file_id.to_string()), "{}", message(&stalled));
+    assert!(
+        message(&stalled).contains(&file_id.to_string()),
+        "{}",
+        message(&stalled)
+    );
     stage.delete("orders").await;
     stage.until_gone("orders").await;
     assert_eq!(stage.remote().await.len(), 1, "the stranger's task stays");

@@ -11,27 +11,55 @@ use crate::stage::*;
 async fn rest_a_restart_and_an_unchanged_apply_cost_no_call_and_no_write() {
     let mut stage = Stage::new("rest").await;
     for (name, writer) in [("one", "odps"), ("two", "kafka")] {
-        stage.create(name, json!({ "taskType": "DI_REALTIME", "taskParam": script(writer) })).await;
+        stage
+            .create(
+                name,
+                json!({ "taskType": "DI_REALTIME", "taskParam": script(writer) }),
+            )
+            .await;
         stage.until_ready(name).await;
     }
     let versions = || async {
         let tasks = stage.tasks().list(&Default::default()).await.unwrap();
-        tasks.items.into_iter().map(|task| task.metadata.resource_version).collect::<Vec<_>>()
+        tasks
+            .items
+            .into_iter()
+            .map(|task| task.metadata.resource_version)
+            .collect::<Vec<_>>()
     };
     let (calls, before) = (stage.calls().await.len(), versions().await);
-    stage.edit("one", json!({ "spec": { "taskType": "DI_REALTIME" } })).await;
-    stage.edit("one", json!({ "metadata": { "labels": { "team": "a" } } })).await;
-    let before = [stage.tasks().get("one").await.unwrap().metadata.resource_version, before[1].clone()];
+    stage
+        .edit("one", json!({ "spec": { "taskType": "DI_REALTIME" } }))
+        .await;
+    stage
+        .edit("one", json!({ "metadata": { "labels": { "team": "a" } } }))
+        .await;
+    let before = [
+        stage.tasks().get("one").await.unwrap().metadata.resource_version,
+        before[1].clone(),
+    ];
     let writes = writes_of(stage.cluster, &stage.namespace);
     stage.operator.restart().await.unwrap();
     // A third task shows that the restarted operator is at work.
-    stage.create("three", json!({ "taskType": "DI_OFFLINE", "taskContent": job() })).await;
+    stage
+        .create("three", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
+        .await;
     stage.until_ready("three").await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(stage.calls().await.len(), calls + 1);
     let after = stage.tasks().list(&Default::default()).await.unwrap();
-    let after: Vec<_> = after.items.into_iter().filter(|task| task.metadata.name.as_deref() != Some("three")).collect();
-    assert_eq!(after.into_iter().map(|task| task.metadata.resource_version).collect::<Vec<_>>(), before);
+    let after: Vec<_> = after
+        .items
+        .into_iter()
+        .filter(|task| task.metadata.name.as_deref() != Some("three"))
+        .collect();
+    assert_eq!(
+        after
+            .into_iter()
+            .map(|task| task.metadata.resource_version)
+            .collect::<Vec<_>>(),
+        before
+    );
     let later = writes_of(stage.cluster, &stage.namespace);
     let others = |writes: &[String]| writes.iter().filter(|write| !write.contains("three")).count();
     assert_eq!(others(&later), others(&writes), "{later:?}");
@@ -40,17 +68,30 @@ async fn rest_a_restart_and_an_unchanged_apply_cost_no_call_and_no_write() {
 #[tokio::test]
 async fn a_suspended_task_is_left_alone() {
     let stage = Stage::new("suspend").await;
-    stage.create("orders", json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "suspend": true })).await;
+    stage
+        .create(
+            "orders",
+            json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "suspend": true }),
+        )
+        .await;
     stage.until_reason("orders", "Suspended").await;
     assert_eq!(stage.calls().await, [""; 0]);
-    stage.edit("orders", json!({ "spec": { "suspend": false } })).await;
+    stage
+        .edit("orders", json!({ "spec": { "suspend": false } }))
+        .await;
     stage.until_ready("orders").await;
     stage.edit("orders", json!({ "spec": { "suspend": true } })).await;
     stage.until_reason("orders", "Suspended").await;
     stage.delete("orders").await;
-    stage.until("orders", "told to be suspended", |task| task.metadata.deletion_timestamp.is_some()).await;
+    stage
+        .until("orders", "told to be suspended", |task| {
+            task.metadata.deletion_timestamp.is_some()
+        })
+        .await;
     assert_eq!(stage.remote().await.len(), 1);
-    stage.edit("orders", json!({ "spec": { "suspend": false } })).await;
+    stage
+        .edit("orders", json!({ "spec": { "suspend": false } }))
+        .await;
     stage.until_gone("orders").await;
     assert_eq!(stage.remote().await.len(), 0);
 }
@@ -63,8 +104,15 @@ async fn an_edit_after_creation_leaves_the_task_alone_and_says_so() {
     let calls = stage.calls().await.len();
     stage.edit("orders", json!({ "spec": { "cu": 2.0 } })).await;
     let stalled = stage.until_reason("orders", "UpdateUnsupported").await;
-    assert!(message(&stalled).contains("take the edit back"), "{}", message(&stalled));
-    assert_eq!((stage.calls().await.len(), stalled.status.unwrap().file_id), (calls, file_id));
+    assert!(
+        message(&stalled).contains("take the edit back"),
+        "{}",
+        message(&stalled)
+    );
+    assert_eq!(
+        (stage.calls().await.len(), stalled.status.unwrap().file_id),
+        (calls, file_id)
+    );
     stage.edit("orders", json!({ "spec": { "cu": null } })).await;
     stage.until_ready("orders").await;
 }

@@ -12,8 +12,12 @@ const USER: &str = "system:serviceaccount:dataworks-system:dataworks-operator";
 /// What the operator asked of the API server so far, one JSON object a request.
 fn requests(cluster: &Cluster) -> Vec<Value> {
     let log = std::fs::read_to_string(cluster.audit_log().expect("an audit log")).expect("readable");
-    let entries = log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    entries.filter(|entry| entry["user"]["username"] == USER && entry["stage"] != "RequestReceived").collect()
+    let entries = log
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    entries
+        .filter(|entry| entry["user"]["username"] == USER && entry["stage"] != "RequestReceived")
+        .collect()
 }
 
 fn right(entry: &Value) -> String {
@@ -23,24 +27,41 @@ fn right(entry: &Value) -> String {
         Some(sub) => format!("{}/{sub}", word(&reference["resource"])),
         None => word(&reference["resource"]),
     };
-    format!("{} {} {resource}", word(&entry["verb"]), word(&reference["apiGroup"]))
+    format!(
+        "{} {} {resource}",
+        word(&entry["verb"]),
+        word(&reference["apiGroup"])
+    )
 }
 
 /// The operator's writes in a namespace, events apart.
 pub fn writes_of(cluster: &Cluster, namespace: &str) -> Vec<String> {
     let writes = requests(cluster).into_iter().filter(|entry| {
         entry["objectRef"]["namespace"] == namespace
-            && matches!(entry["verb"].as_str(), Some("patch" | "update" | "create" | "delete"))
+            && matches!(
+                entry["verb"].as_str(),
+                Some("patch" | "update" | "create" | "delete")
+            )
             && entry["objectRef"]["resource"] != "events"
     });
-    writes.map(|entry| format!("{} {}", right(&entry), entry["objectRef"]["name"])).collect()
+    writes
+        .map(|entry| format!("{} {}", right(&entry), entry["objectRef"]["name"]))
+        .collect()
 }
 
 /// The rights that the installed chart grants to the operator.
 async fn granted(cluster: &Cluster) -> BTreeSet<String> {
-    let role = cluster.kubectl_json(&["get", "clusterrole", "dataworks-operator"]).await.unwrap();
+    let role = cluster
+        .kubectl_json(&["get", "clusterrole", "dataworks-operator"])
+        .await
+        .unwrap();
     let list = |value: &Value| -> Vec<String> {
-        value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+        value
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item.as_str().unwrap().to_owned())
+            .collect()
     };
     let mut rights = BTreeSet::new();
     for rule in role["rules"].as_array().unwrap() {
@@ -48,7 +69,12 @@ async fn granted(cluster: &Cluster) -> BTreeSet<String> {
             let (resources, verbs) = (list(&rule["resources"]), list(&rule["verbs"]));
             resources
                 .into_iter()
-                .flat_map(move |resource| verbs.clone().into_iter().map(move |verb| (group, resource.clone(), verb)))
+                .flat_map(move |resource| {
+                    verbs
+                        .clone()
+                        .into_iter()
+                        .map(move |verb| (group, resource.clone(), verb))
+                })
                 .collect::<Vec<_>>()
         }) {
             rights.insert(format!("{verb} {group} {resource}"));
@@ -62,33 +88,54 @@ async fn every_right_that_is_granted_is_used_and_nothing_else_is_asked_for() {
     let stage = Stage::new("rights").await;
     let text = script("odps").to_string();
     stage
-        .apply_object::<k8s_openapi::api::core::v1::ConfigMap>(json!({ "metadata": { "name": "scripts" }, "data": { "a": text } }))
+        .apply_object::<k8s_openapi::api::core::v1::ConfigMap>(
+            json!({ "metadata": { "name": "scripts" }, "data": { "a": text } }),
+        )
         .await;
     let source = json!({ "configMapKeyRef": { "name": "scripts", "key": "a" } });
-    stage.create("orders", json!({ "taskType": "DI_REALTIME", "scriptFrom": source })).await;
+    stage
+        .create(
+            "orders",
+            json!({ "taskType": "DI_REALTIME", "scriptFrom": source }),
+        )
+        .await;
     stage.until_ready("orders").await;
     let wrong = json!({ "metadata": { "name": "wrong" }, "stringData": { "accessKeyId": "LTAI5tSimulator", "accessKeySecret": "x" } });
-    stage.apply_object::<k8s_openapi::api::core::v1::Secret>(wrong).await;
     stage
-        .apply_object::<dataworks_operator::api::DataWorksWorkspace>(json!({ "metadata": { "name": "wrong" }, "spec": {
+        .apply_object::<k8s_openapi::api::core::v1::Secret>(wrong)
+        .await;
+    stage
+        .apply_object::<dataworks_operator::api::DataWorksWorkspace>(
+            json!({ "metadata": { "name": "wrong" }, "spec": {
             "projectId": 10000, "regionId": "cn-shanghai", "endpoint": stage.simulator.endpoint(),
-            "credentials": { "secretRef": { "name": "wrong" } } } }))
+            "credentials": { "secretRef": { "name": "wrong" } } } }),
+        )
         .await;
     stage.create("refused", json!({ "workspaceRef": { "name": "wrong" }, "taskType": "DI_REALTIME", "taskParam": script("odps") })).await;
     stage.until_reason("refused", "CredentialsRefused").await;
-    stage.edit("refused", json!({ "spec": { "suspend": true } })).await;
+    stage
+        .edit("refused", json!({ "spec": { "suspend": true } }))
+        .await;
     stage.until_reason("refused", "Suspended").await;
     // The same event again makes the recorder patch the first one.
-    stage.edit("refused", json!({ "spec": { "suspend": false } })).await;
+    stage
+        .edit("refused", json!({ "spec": { "suspend": false } }))
+        .await;
     stage.until_reason("refused", "CredentialsRefused").await;
 
     let granted = granted(stage.cluster).await;
     let missing = || async {
         let used: BTreeSet<_> = requests(stage.cluster).iter().map(right).collect();
         let unused: Vec<_> = granted.difference(&used).cloned().collect();
-        Ok(if unused.is_empty() { testbed::wait::Look::Met(()) } else { testbed::wait::Look::NotYet(format!("{unused:?}")) })
+        Ok(if unused.is_empty() {
+            testbed::wait::Look::Met(())
+        } else {
+            testbed::wait::Look::NotYet(format!("{unused:?}"))
+        })
     };
-    testbed::wait::until("every right to be used", PATIENCE, missing).await.unwrap();
+    testbed::wait::until("every right to be used", PATIENCE, missing)
+        .await
+        .unwrap();
     let refused: Vec<_> = requests(stage.cluster)
         .iter()
         .filter(|entry| entry["responseStatus"]["code"] == 403 && entry["verb"] != "create")

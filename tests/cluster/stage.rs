@@ -43,21 +43,38 @@ impl Stage {
     /// A stage without workspace and Secret; `args` go to the operator.
     pub async fn bare(name: &str, args: &[&str]) -> Self {
         let cluster = ControlPlane::shared().await.expect("a control plane");
-        CHART.get_or_try_init(|| cluster.install_chart(&[])).await.expect("the chart installs");
+        CHART
+            .get_or_try_init(|| cluster.install_chart(&[]))
+            .await
+            .expect("the chart installs");
         let client = client_of(cluster).await;
         let namespace = format!("{name}-{}", STAGES.fetch_add(1, Ordering::Relaxed));
-        let resource: Namespace = serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
-        Api::all(client.clone()).create(&PostParams::default(), &resource).await.expect("a namespace");
+        let resource: Namespace =
+            serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
+        Api::all(client.clone())
+            .create(&PostParams::default(), &resource)
+            .await
+            .expect("a namespace");
         let scratch = Scratch::new("cluster-test").expect("a directory");
-        let simulator =
-            Simulator::start(scratch.path(), SimulatorOptions::default()).await.expect("a simulator");
+        let simulator = Simulator::start(scratch.path(), SimulatorOptions::default())
+            .await
+            .expect("a simulator");
         let options = OperatorOptions {
             watch_namespace: Some(namespace.clone()),
             args: args.iter().map(ToString::to_string).collect(),
             ..OperatorOptions::default()
         };
-        let operator = Operator::start(cluster, scratch.path(), &options).await.expect("an operator");
-        Self { cluster, client, namespace, simulator, operator, _scratch: scratch }
+        let operator = Operator::start(cluster, scratch.path(), &options)
+            .await
+            .expect("an operator");
+        Self {
+            cluster,
+            client,
+            namespace,
+            simulator,
+            operator,
+            _scratch: scratch,
+        }
     }
 
     pub fn tasks(&self) -> Api<DISyncTask> {
@@ -88,7 +105,8 @@ impl Stage {
             "defaults": { "folderPath": "Business Flow/demo/Data Integration" }
         });
         merge(&mut whole, spec);
-        self.apply_object::<DataWorksWorkspace>(json!({ "metadata": { "name": "default" }, "spec": whole })).await;
+        self.apply_object::<DataWorksWorkspace>(json!({ "metadata": { "name": "default" }, "spec": whole }))
+            .await;
     }
 
     pub async fn apply_object<K>(&self, mut object: Value)
@@ -99,9 +117,14 @@ impl Stage {
             + std::fmt::Debug,
     {
         let name = object["metadata"]["name"].as_str().unwrap().to_owned();
-        merge(&mut object, json!({ "apiVersion": K::api_version(&()), "kind": K::kind(&()) }));
+        merge(
+            &mut object,
+            json!({ "apiVersion": K::api_version(&()), "kind": K::kind(&()) }),
+        );
         let api: Api<K> = Api::namespaced(self.client.clone(), &self.namespace);
-        api.patch(&name, &PatchParams::apply("test").force(), &Patch::Apply(object)).await.expect("applies");
+        api.patch(&name, &PatchParams::apply("test").force(), &Patch::Apply(object))
+            .await
+            .expect("applies");
     }
 
     /// Creates a task with this spec, and returns what the API server says.
@@ -109,12 +132,17 @@ impl Stage {
         let resource = ApiResource::erase::<DISyncTask>(&());
         let api: Api<DynamicObject> = Api::namespaced_with(self.client.clone(), &self.namespace, &resource);
         let object = DynamicObject::new(name, &resource).data(json!({ "spec": spec }));
-        let created = api.create(&PostParams::default(), &object).await.map_err(|error| error.to_string())?;
+        let created = api
+            .create(&PostParams::default(), &object)
+            .await
+            .map_err(|error| error.to_string())?;
         Ok(created.try_parse().expect("what was created decodes"))
     }
 
     pub async fn create(&self, name: &str, spec: Value) -> DISyncTask {
-        self.try_create(name, spec).await.expect("the API server takes the task")
+        self.try_create(name, spec)
+            .await
+            .expect("the API server takes the task")
     }
 
     /// Merges a change into a task, and returns what the API server says.
@@ -126,11 +154,16 @@ impl Stage {
     }
 
     pub async fn edit(&self, name: &str, change: Value) -> DISyncTask {
-        self.try_edit(name, change).await.expect("the API server takes the edit")
+        self.try_edit(name, change)
+            .await
+            .expect("the API server takes the edit")
     }
 
     pub async fn delete(&self, name: &str) {
-        self.tasks().delete(name, &DeleteParams::default()).await.expect("deletes");
+        self.tasks()
+            .delete(name, &DeleteParams::default())
+            .await
+            .expect("deletes");
     }
 
     /// Waits until the task is as `holds` says. Every status on the way is checked.
@@ -151,7 +184,10 @@ impl Stage {
         };
         match tokio::time::timeout(PATIENCE, waiting).await {
             Ok(task) => task,
-            Err(_) => panic!("{name} is not {what} in time; last seen: {seen:#?}\n{}", self.tail()),
+            Err(_) => panic!(
+                "{name} is not {what} in time; last seen: {seen:#?}\n{}",
+                self.tail()
+            ),
         }
     }
 
@@ -189,7 +225,13 @@ impl Stage {
     }
 
     pub async fn call_log(&self) -> Vec<Value> {
-        self.simulator.get("calls").await.unwrap().as_array().unwrap().clone()
+        self.simulator
+            .get("calls")
+            .await
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .clone()
     }
 
     /// The tasks that DataWorks holds in the workspace.
@@ -214,7 +256,11 @@ impl Stage {
         events
             .iter()
             .map(|event| {
-                format!("{} {}", event.type_.as_deref().unwrap_or(""), event.reason.as_deref().unwrap_or(""))
+                format!(
+                    "{} {}",
+                    event.type_.as_deref().unwrap_or(""),
+                    event.reason.as_deref().unwrap_or("")
+                )
             })
             .collect()
     }
@@ -228,7 +274,9 @@ impl Stage {
 pub async fn client_of(cluster: &Cluster) -> Client {
     let kubeconfig = Kubeconfig::read_from(cluster.kubeconfig()).expect("a kubeconfig");
     let options = KubeConfigOptions::default();
-    let config = Config::from_custom_kubeconfig(kubeconfig, &options).await.expect("a configuration");
+    let config = Config::from_custom_kubeconfig(kubeconfig, &options)
+        .await
+        .expect("a configuration");
     Client::try_from(config).expect("a client")
 }
 
@@ -240,12 +288,18 @@ pub fn condition(task: &DISyncTask, kind: &str) -> Option<(String, String, Strin
 }
 
 pub fn message(task: &DISyncTask) -> String {
-    condition(task, "Ready").map(|(_, _, message)| message).unwrap_or_default()
+    condition(task, "Ready")
+        .map(|(_, _, message)| message)
+        .unwrap_or_default()
 }
 
 fn check(task: &DISyncTask) {
     let Some(status) = &task.status else { return };
-    let found = contradictions(task.metadata.generation, status.observed_generation, &status.conditions);
+    let found = contradictions(
+        task.metadata.generation,
+        status.observed_generation,
+        &status.conditions,
+    );
     assert!(found.is_empty(), "{}: {found:?}\n{status:#?}", task.name_any());
 }
 

@@ -10,7 +10,11 @@ async fn a_wrong_key_costs_one_call_for_all_tasks_and_heals_when_it_changes() {
     stage.create_secret("wrong").await;
     stage.create("first", realtime()).await;
     let stalled = stage.until_reason("first", "CredentialsRefused").await;
-    assert!(message(&stalled).contains("SignatureDoesNotMatch"), "{}", message(&stalled));
+    assert!(
+        message(&stalled).contains("SignatureDoesNotMatch"),
+        "{}",
+        message(&stalled)
+    );
     for name in ["second", "third"] {
         stage.create(name, realtime()).await;
         stage.until_reason(name, "CredentialsRefused").await;
@@ -30,20 +34,34 @@ async fn a_wrong_key_costs_one_call_for_all_tasks_and_heals_when_it_changes() {
 async fn throttling_is_waited_for_at_either_status() {
     let stage = Stage::new("throttle").await;
     for kind in ["throttle400", "throttle429"] {
-        stage.fault(json!({ "action": "CreateDISyncTask", "kind": kind, "retryAfterMs": 500 })).await;
+        stage
+            .fault(json!({ "action": "CreateDISyncTask", "kind": kind, "retryAfterMs": 500 }))
+            .await;
         stage.create(kind, realtime()).await;
         let waiting = stage.until_reason(kind, "Throttled").await;
         assert_eq!(condition(&waiting, "Reconciling").unwrap().0, "True");
         stage.until_ready(kind).await;
     }
-    assert!(!stage.calls().await.iter().any(|call| call.starts_with("ListFiles")), "nothing was in doubt");
+    assert!(
+        !stage
+            .calls()
+            .await
+            .iter()
+            .any(|call| call.starts_with("ListFiles")),
+        "nothing was in doubt"
+    );
 }
 
 #[tokio::test]
 async fn a_service_that_is_away_is_waited_for() {
     let stage = Stage::new("away").await;
-    let dead = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    stage.create_workspace(json!({ "endpoint": format!("http://{dead}") })).await;
+    let dead = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    stage
+        .create_workspace(json!({ "endpoint": format!("http://{dead}") }))
+        .await;
     stage.create("orders", realtime()).await;
     let waiting = stage.until_reason("orders", "Unreachable").await;
     assert_eq!(condition(&waiting, "Reconciling").unwrap().0, "True");
@@ -55,8 +73,12 @@ async fn a_service_that_is_away_is_waited_for() {
 async fn errors_of_the_service_are_ridden_out() {
     let stage = Stage::new("errors").await;
     for kind in ["error500", "error503", "html"] {
-        stage.fault(json!({ "action": "GenerateDISyncTaskConfigForCreating", "kind": kind })).await;
-        stage.fault(json!({ "action": "QueryDISyncTaskConfigProcessResult", "kind": kind })).await;
+        stage
+            .fault(json!({ "action": "GenerateDISyncTaskConfigForCreating", "kind": kind }))
+            .await;
+        stage
+            .fault(json!({ "action": "QueryDISyncTaskConfigProcessResult", "kind": kind }))
+            .await;
         stage.create(kind, realtime()).await;
         stage.until_ready(kind).await;
     }

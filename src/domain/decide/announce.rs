@@ -4,24 +4,41 @@ use jiff::{SignedDuration, Timestamp};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use crate::api::{Operation, OperationKind, OperationState};
-use crate::domain::{identity, look};
 use crate::domain::observed::Snapshot;
 use crate::domain::schedule::GENERATION_DEADLINE;
+use crate::domain::{identity, look};
 
 /// Announces a change of `kind` that carries the payload of this hash.
 ///
 /// The token is the one of the last announcement where that may still be answered: the same payload, and no definitive
 /// refusal. A creation belongs to the generation before it and shares its attempt.
-pub(super) fn announce(snapshot: &Snapshot<'_>, kind: OperationKind, hash: &str, now: Timestamp) -> Operation {
-    let last = snapshot.task.status.as_ref().and_then(|status| status.operation.as_ref());
-    let attempt = last.map_or(1, |last| if is_continued(last, kind, hash) { last.attempt } else { last.attempt + 1 });
+pub(super) fn announce(
+    snapshot: &Snapshot<'_>,
+    kind: OperationKind,
+    hash: &str,
+    now: Timestamp,
+) -> Operation {
+    let last = snapshot
+        .task
+        .status
+        .as_ref()
+        .and_then(|status| status.operation.as_ref());
+    let attempt = last.map_or(1, |last| {
+        if is_continued(last, kind, hash) {
+            last.attempt
+        } else {
+            last.attempt + 1
+        }
+    });
     let repeated = last.filter(|last| last.kind == kind && last.attempt == attempt);
     let generation = snapshot.task.metadata.generation.unwrap_or_default();
     let uid = snapshot.task.metadata.uid.as_deref().unwrap_or_default();
     let server_time = snapshot.clock_offset.map(|offset| Time(now + offset));
     let unresolved = last.and_then(|last| match (&last.unresolved_since, snapshot.clock_offset) {
         // Announced before DataWorks had answered this operator: its clock is known by now.
-        (None, Some(offset)) if look::is_unanswered_creation(last) => Some(Time(last.announced_at.0 + offset)),
+        (None, Some(offset)) if look::is_unanswered_creation(last) => {
+            Some(Time(last.announced_at.0 + offset))
+        }
         (since, _) => since.clone(),
     });
     Operation {

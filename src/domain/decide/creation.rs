@@ -7,8 +7,8 @@ use crate::api::{OperationKind, TaskType};
 use crate::domain::desired::Desired;
 use crate::domain::observed::{Named, Process, Seen, Snapshot};
 use crate::domain::opaque::{TaskContent, TaskParam};
-use crate::domain::{look, ownership};
 use crate::domain::plan::{Action, Call, Fact, Plan, Request};
+use crate::domain::{look, ownership};
 
 /// A wrong script or spec costs no call. A task that exists is left alone meanwhile.
 pub(super) fn input_is_wrong(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
@@ -19,35 +19,52 @@ pub(super) fn input_is_wrong(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Pl
 }
 
 pub(super) fn exists(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
-    let status = snapshot.task.status.as_ref().filter(|status| status.file_id.is_some())?;
+    let status = snapshot
+        .task
+        .status
+        .as_ref()
+        .filter(|status| status.file_id.is_some())?;
     let desired = snapshot.desired.as_ref().ok()?;
     if !look::holds(snapshot.task) {
         // Somebody took it off: without it the task would outlive its resource.
         return Some(Plan::Act(Action::AddFinalizer));
     }
     let same = status.applied_hash.as_ref() == Some(&desired.hash);
-    Some(Plan::Note(if same { Fact::Settled } else { Fact::UpdateUnsupported }))
+    Some(Plan::Note(if same {
+        Fact::Settled
+    } else {
+        Fact::UpdateUnsupported
+    }))
 }
 
 pub(super) fn name_belongs_to_another_resource(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     // What was announced before the rival came is resolved first.
-    let rival = snapshot.rival.as_ref().filter(|_| !matches!(snapshot.seen, Some(Seen::Named(_))))?;
+    let rival = snapshot
+        .rival
+        .as_ref()
+        .filter(|_| !matches!(snapshot.seen, Some(Seen::Named(_))))?;
     Some(Plan::Note(Fact::Rival(rival.clone())))
 }
 
 /// After a creation whose outcome is unknown, or a name that is said to be taken.
 pub(super) fn name_was_looked_up(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
-    let Seen::Named(Ok(named)) = snapshot.seen.as_ref()? else { return None };
+    let Seen::Named(Ok(named)) = snapshot.seen.as_ref()? else {
+        return None;
+    };
     Some(Plan::Note(judge(snapshot, named.as_ref())?))
 }
 
 /// Whose is the task that has our name?
 pub(super) fn judge(snapshot: &Snapshot<'_>, named: Option<&Named>) -> Option<Fact> {
     let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
-    let Some(named) = named else { return Some(Fact::NameFree) };
+    let Some(named) = named else {
+        return Some(Fact::NameFree);
+    };
     let file_id = named.file.file_id;
     if let Some(claimant) = &named.claimant {
-        return Some(Fact::NameForeign(format!("task {file_id}, which DISyncTask {claimant} keeps")));
+        return Some(Fact::NameForeign(format!(
+            "task {file_id}, which DISyncTask {claimant} keeps"
+        )));
     }
     // Announced before DataWorks had answered this operator: its clock is known by now.
     let local = (operation.kind == OperationKind::Create)
@@ -57,12 +74,16 @@ pub(super) fn judge(snapshot: &Snapshot<'_>, named: Option<&Named>) -> Option<Fa
         Some(since) if ownership::is_ours(&named.file, snapshot.task.spec.task_type, since) => {
             Some(Fact::Created(file_id, Default::default()))
         }
-        _ => Some(Fact::NameForeign(format!("task {file_id}, which this resource did not create"))),
+        _ => Some(Fact::NameForeign(format!(
+            "task {file_id}, which this resource did not create"
+        ))),
     }
 }
 
 pub(super) fn process_was_polled(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
-    let Seen::Process(Ok(process)) = snapshot.seen.as_ref()? else { return None };
+    let Seen::Process(Ok(process)) = snapshot.seen.as_ref()? else {
+        return None;
+    };
     let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
     let late = now >= operation.deadline.0 && operation.kind == OperationKind::Generate;
     let fact = match process {
@@ -83,20 +104,20 @@ pub(super) fn task_is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option
     let desired = snapshot.desired.as_ref().ok()?;
     Some(match desired.task_type {
         TaskType::Offline => create(snapshot, desired, TaskContent::new(desired.script.clone()), now),
-        TaskType::Realtime | TaskType::Solution => Plan::Act(Action::Call(Call {
+        TaskType::Realtime | TaskType::Solution => Plan::Act(Action::Call(Box::new(Call {
             announcement: announce(snapshot, OperationKind::Generate, &desired.hash, now),
             task_type: desired.task_type,
             task_name: desired.task_name.clone(),
             request: Request::Generate(TaskParam::new(desired.script.clone())),
-        })),
+        }))),
     })
 }
 
 fn create(snapshot: &Snapshot<'_>, desired: &Desired, content: TaskContent, now: Timestamp) -> Plan {
-    Plan::Act(Action::Call(Call {
+    Plan::Act(Action::Call(Box::new(Call {
         announcement: announce(snapshot, OperationKind::Create, &desired.hash, now),
         task_type: desired.task_type,
         task_name: desired.task_name.clone(),
         request: Request::Create(content, desired.settings.clone()),
-    }))
+    })))
 }

@@ -28,7 +28,9 @@ pub(super) fn nothing_was_created(snapshot: &Snapshot<'_>, _: Timestamp) -> Opti
 
 /// A creation whose outcome is unknown is resolved before its resource goes, or a task without owner would stay.
 pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
-    let Seen::Named(Ok(named)) = snapshot.seen.as_ref()? else { return None };
+    let Seen::Named(Ok(named)) = snapshot.seen.as_ref()? else {
+        return None;
+    };
     let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
     Some(match judge(snapshot, named.as_ref())? {
         Fact::NameFree if operation.empty_look_ups > 0 && now >= operation.announced_at.0 + LIST_LAG => {
@@ -40,7 +42,9 @@ pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: T
 }
 
 pub(super) fn existence_was_looked_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
-    let Seen::Exists(Ok(exists)) = snapshot.seen.as_ref()? else { return None };
+    let Seen::Exists(Ok(exists)) = snapshot.seen.as_ref()? else {
+        return None;
+    };
     if !exists {
         return Some(Plan::Act(Action::RemoveFinalizer(Farewell::Gone)));
     }
@@ -54,11 +58,11 @@ pub(super) fn existence_was_looked_up(snapshot: &Snapshot<'_>, now: Timestamp) -
         Plan::Note(Fact::DeletionAccepted)
     } else {
         let hash = status.applied_hash.clone().unwrap_or_default();
-        Plan::Act(Action::Call(Call {
+        Plan::Act(Action::Call(Box::new(Call {
             announcement: announce(snapshot, OperationKind::Delete, &hash, now),
             task_type: snapshot.task.spec.task_type,
             task_name: identity::task_name(snapshot.task, None),
             request: Request::Delete(status.file_id?),
-        }))
+        })))
     })
 }

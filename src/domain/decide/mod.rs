@@ -43,7 +43,10 @@ const DELETING: &[Check] = &[
 pub fn decide(snapshot: &Snapshot<'_>, now: Timestamp) -> Plan {
     let deleted = snapshot.task.metadata.deletion_timestamp.is_some();
     let checks = if deleted { DELETING } else { KEEPING };
-    checks.iter().find_map(|check| check(snapshot, now)).unwrap_or(Plan::Note(Fact::Idle))
+    checks
+        .iter()
+        .find_map(|check| check(snapshot, now))
+        .unwrap_or(Plan::Note(Fact::Idle))
 }
 
 fn suspended(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
@@ -55,7 +58,11 @@ fn not_due(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
 }
 
 fn no_access(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
-    snapshot.access.as_ref().err().map(|blocker| Plan::Note(Fact::Blocked(blocker.clone())))
+    snapshot
+        .access
+        .as_ref()
+        .err()
+        .map(|blocker| Plan::Note(Fact::Blocked(blocker.clone())))
 }
 
 fn hold(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
@@ -77,4 +84,3 @@ fn look_failed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     };
     Some(Plan::Note(Fact::CallFailed(step, failure.clone())))
 }
-

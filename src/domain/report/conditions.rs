@@ -12,7 +12,10 @@ const LONGEST_MESSAGE: usize = 1024;
 
 /// Text as the status shows it: without control characters, cut to 1,024 characters.
 pub fn shown(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_MESSAGE).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(LONGEST_MESSAGE)
+        .collect()
 }
 
 /// Sets a condition; its transition time moves only when its status does.
@@ -24,7 +27,9 @@ pub fn set_condition(
     now: Timestamp,
 ) {
     let whole_second = Timestamp::from_second(now.as_second()).unwrap_or(now);
-    let old = conditions.iter().position(|condition| condition.type_ == kind.as_str());
+    let old = conditions
+        .iter()
+        .position(|condition| condition.type_ == kind.as_str());
     let unmoved = old.map(|at| &conditions[at]).filter(|old| old.status == status);
     let new = Condition {
         type_: kind.as_str().to_owned(),
@@ -45,7 +50,10 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, verdict: &Verdict, task: &DIS
     let conditions = &mut status.conditions;
     let mut set = |kind, value: (&str, Reason, &str)| set_condition(conditions, kind, value, generation, now);
     match verdict {
-        Verdict::Ready => set(ConditionType::Ready, ("True", Reason::Created, "the task exists as specified")),
+        Verdict::Ready => set(
+            ConditionType::Ready,
+            ("True", Reason::Created, "the task exists as specified"),
+        ),
         Verdict::Progressing(reason, message) => {
             set(ConditionType::Ready, ("Unknown", *reason, message));
             set(ConditionType::Reconciling, ("True", *reason, message));
@@ -70,12 +78,14 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, verdict: &Verdict, task: &DIS
     let reconciling = matches!(verdict, Verdict::Progressing(..) | Verdict::Waiting(..));
     let stalled = matches!(verdict, Verdict::Stalled(..));
     let suspended = matches!(verdict, Verdict::Suspended);
-    status.conditions.retain(|condition| match condition.type_.as_str() {
-        "Reconciling" => reconciling,
-        "Stalled" => stalled,
-        "Suspended" => suspended,
-        _ => true,
-    });
+    status
+        .conditions
+        .retain(|condition| match condition.type_.as_str() {
+            "Reconciling" => reconciling,
+            "Stalled" => stalled,
+            "Suspended" => suspended,
+            _ => true,
+        });
 }
 
 /// What was reached on the way, for people.
@@ -85,11 +95,21 @@ fn milestones(
     task: &DISyncTask,
 ) -> Vec<(ConditionType, (&'static str, Reason, &'static str))> {
     let created = status.file_id.is_some();
-    let creating = status.operation.as_ref().is_some_and(|operation| operation.kind == OperationKind::Create);
-    let failed = |kind| match (verdict, kind) {
-        (Verdict::Stalled(Reason::GenerationFailed, _), ConditionType::ConfigGenerated)
-        | (Verdict::Stalled(Reason::CreationFailed, _), ConditionType::TaskCreated) => true,
-        _ => false,
+    let creating = status
+        .operation
+        .as_ref()
+        .is_some_and(|operation| operation.kind == OperationKind::Create);
+    let failed = |kind| {
+        matches!(
+            (verdict, kind),
+            (
+                Verdict::Stalled(Reason::GenerationFailed, _),
+                ConditionType::ConfigGenerated
+            ) | (
+                Verdict::Stalled(Reason::CreationFailed, _),
+                ConditionType::TaskCreated
+            )
+        )
     };
     let mut milestones = Vec::new();
     if task.spec.task_type != TaskType::Offline {
@@ -98,11 +118,23 @@ fn milestones(
             if created || creating {
                 ("True", Reason::Generated, "DataWorks generated the configuration")
             } else if failed(ConditionType::ConfigGenerated) {
-                ("False", Reason::GenerationFailed, "DataWorks could not generate the configuration")
+                (
+                    "False",
+                    Reason::GenerationFailed,
+                    "DataWorks could not generate the configuration",
+                )
             } else if status.process_id.is_some() {
-                ("False", Reason::Generating, "DataWorks generates the configuration")
+                (
+                    "False",
+                    Reason::Generating,
+                    "DataWorks generates the configuration",
+                )
             } else {
-                ("False", Reason::Pending, "DataWorks was not asked to generate the configuration yet")
+                (
+                    "False",
+                    Reason::Pending,
+                    "DataWorks was not asked to generate the configuration yet",
+                )
             },
         ));
     }
@@ -111,9 +143,17 @@ fn milestones(
         if created {
             ("True", Reason::Created, "the task exists in DataWorks")
         } else if failed(ConditionType::TaskCreated) {
-            ("False", Reason::CreationFailed, "DataWorks refused to create the task")
+            (
+                "False",
+                Reason::CreationFailed,
+                "DataWorks refused to create the task",
+            )
         } else {
-            ("False", Reason::Pending, "the task is not known to exist in DataWorks")
+            (
+                "False",
+                Reason::Pending,
+                "the task is not known to exist in DataWorks",
+            )
         },
     ));
     milestones
@@ -122,19 +162,34 @@ fn milestones(
 /// The event of a transition: the task became ready, or what keeps it from that changed.
 pub(super) fn notice(old: &DISyncTaskStatus, new: &DISyncTaskStatus) -> Option<Notice> {
     let ready = |status: &DISyncTaskStatus| {
-        status.conditions.iter().find(|condition| condition.type_ == "Ready").cloned()
+        status
+            .conditions
+            .iter()
+            .find(|condition| condition.type_ == "Ready")
+            .cloned()
     };
     let (before, after) = (ready(old), ready(new)?);
     if before.is_some_and(|before| before.status == after.status && before.reason == after.reason) {
         return None;
     }
-    let reason = Reason::ALL.iter().copied().find(|reason| reason.as_str() == after.reason)?;
+    let reason = Reason::ALL
+        .iter()
+        .copied()
+        .find(|reason| reason.as_str() == after.reason)?;
     let warning = after.status == "False";
-    (warning || after.status == "True").then_some(Notice { warning, reason, note: after.message })
+    (warning || after.status == "True").then_some(Notice {
+        warning,
+        reason,
+        note: after.message,
+    })
 }
 
 /// Where conditions contradict each other or the rules of kstatus. Every status that a test sees goes through this.
-pub fn contradictions(generation: Option<i64>, observed: Option<i64>, conditions: &[Condition]) -> Vec<String> {
+pub fn contradictions(
+    generation: Option<i64>,
+    observed: Option<i64>,
+    conditions: &[Condition],
+) -> Vec<String> {
     let find = |kind: &str| conditions.iter().find(|condition| condition.type_ == kind);
     let mut found = Vec::new();
     let mut kinds: Vec<_> = conditions.iter().map(|condition| &condition.type_).collect();
@@ -152,21 +207,32 @@ pub fn contradictions(generation: Option<i64>, observed: Option<i64>, conditions
         }
     }
     let ready = find("Ready");
-    if ready.is_some_and(|ready| ready.status == "True") && (find("Reconciling").or(find("Stalled"))).is_some() {
+    if ready.is_some_and(|ready| ready.status == "True")
+        && (find("Reconciling").or(find("Stalled"))).is_some()
+    {
         found.push("Ready is True beside Reconciling or Stalled".to_owned());
     }
     if ready.is_none() && observed.is_some_and(|observed| observed >= 0) {
         found.push("an observed object has no Ready condition".to_owned());
     }
     for condition in conditions {
-        if !Reason::ALL.iter().any(|reason| reason.as_str() == condition.reason) {
-            found.push(format!("{}: undocumented reason {:?}", condition.type_, condition.reason));
+        if !Reason::ALL
+            .iter()
+            .any(|reason| reason.as_str() == condition.reason)
+        {
+            found.push(format!(
+                "{}: undocumented reason {:?}",
+                condition.type_, condition.reason
+            ));
         }
         if condition.message.is_empty() {
             found.push(format!("{}: no message", condition.type_));
         }
         if condition.observed_generation > generation {
-            found.push(format!("{}: speaks of a generation that is not there yet", condition.type_));
+            found.push(format!(
+                "{}: speaks of a generation that is not there yet",
+                condition.type_
+            ));
         }
     }
     found

@@ -63,7 +63,10 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
 
 /// Spreads the pauses of resources that failed together.
 fn seed(task: &DISyncTask) -> u64 {
-    task.uid().unwrap_or_default().bytes().fold(0, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
+    task.uid()
+        .unwrap_or_default()
+        .bytes()
+        .fold(0, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
 }
 
 fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
@@ -73,9 +76,10 @@ fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
         Verdict::Progressing(Reason::Creating, _) => Phase::Creating,
         Verdict::Progressing(Reason::Deleting, _) => Phase::Deleting,
         Verdict::Stalled(..) => Phase::Failed,
-        Verdict::Progressing(..) | Verdict::Waiting(..) | Verdict::Suspended => {
-            status.phase.filter(|phase| *phase != Phase::Failed).unwrap_or(Phase::Pending)
-        }
+        Verdict::Progressing(..) | Verdict::Waiting(..) | Verdict::Suspended => status
+            .phase
+            .filter(|phase| *phase != Phase::Failed)
+            .unwrap_or(Phase::Pending),
     }
 }
 
@@ -83,4 +87,3 @@ fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
 fn resync(now: Timestamp) -> Next {
     Next::At(now + schedule::RESYNC)
 }
-

@@ -55,7 +55,12 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
         }
         Fact::ProcessFailedSilently(answer) => {
             draft.answered(answer);
-            let count = draft.status.operation.as_ref().map_or(0, |operation| operation.silent_failures) + 1;
+            let count = draft
+                .status
+                .operation
+                .as_ref()
+                .map_or(0, |operation| operation.silent_failures)
+                + 1;
             draft.silent_failures(count);
             if count < SILENT_FAILURES {
                 draft.after(SILENT_FAILURE_PAUSE)
@@ -71,7 +76,11 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
         Fact::ProcessTimedOut => draft.failed(OperationState::Failed, Consequence::RetrySlowly),
         Fact::Created(file_id, answer) => {
             draft.status.file_id = Some(*file_id);
-            draft.status.applied_hash = draft.status.operation.as_ref().map(|done| done.payload_hash.clone());
+            draft.status.applied_hash = draft
+                .status
+                .operation
+                .as_ref()
+                .map(|done| done.payload_hash.clone());
             if *answer != Answer::default() {
                 draft.answered(answer);
             }
@@ -79,13 +88,19 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
             Next::Now
         }
         Fact::NameFree => draft.name_is_free(),
-        Fact::NameForeign(_) => {
-            draft.failed(OperationState::Failed, Consequence::RetrySlowly)
-        }
+        Fact::NameForeign(_) => draft.failed(OperationState::Failed, Consequence::RetrySlowly),
         Fact::DeletionAccepted => {
-            let first = draft.status.operation.as_ref().is_some_and(|o| o.state == OperationState::Announced);
+            let first = draft
+                .status
+                .operation
+                .as_ref()
+                .is_some_and(|o| o.state == OperationState::Announced);
             draft.accepted();
-            let pause = if first { SignedDuration::ZERO } else { pause_between_polls(draft.elapsed(), seed) };
+            let pause = if first {
+                SignedDuration::ZERO
+            } else {
+                pause_between_polls(draft.elapsed(), seed)
+            };
             draft.after(pause)
         }
         Fact::CallFailed(step, failure) => draft.call_failed(*step, failure),
@@ -100,9 +115,15 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn answered(&mut self, answer: &Answer) {
-        self.status.status = answer.status.as_deref().map(|text| text.chars().take(64).collect());
+        self.status.status = answer
+            .status
+            .as_deref()
+            .map(|text| text.chars().take(64).collect());
         self.status.message = answer.message.as_deref().map(shown);
-        self.status.request_id = answer.request_id.as_deref().map(|text| text.chars().take(128).collect());
+        self.status.request_id = answer
+            .request_id
+            .as_deref()
+            .map(|text| text.chars().take(128).collect());
     }
 
     fn accepted(&mut self) {
@@ -128,7 +149,11 @@ impl Draft<'_> {
     }
 
     fn elapsed(&self) -> SignedDuration {
-        let announced = self.status.operation.as_ref().map_or(self.now, |operation| operation.announced_at.0);
+        let announced = self
+            .status
+            .operation
+            .as_ref()
+            .map_or(self.now, |operation| operation.announced_at.0);
         self.now.duration_since(announced)
     }
 
@@ -156,7 +181,9 @@ impl Draft<'_> {
     }
 
     fn name_is_free(&mut self) -> Next {
-        let Some(operation) = &mut self.status.operation else { return Next::Now };
+        let Some(operation) = &mut self.status.operation else {
+            return Next::Now;
+        };
         operation.empty_look_ups += 1;
         if operation.empty_look_ups < EMPTY_LOOK_UPS {
             return self.after(LIST_LAG);
@@ -174,7 +201,10 @@ impl Draft<'_> {
         let consequence = failure.consequence;
         let refused = !matches!(
             consequence,
-            Consequence::Retry | Consequence::Ambiguous | Consequence::Throttled { .. } | Consequence::Credentials
+            Consequence::Retry
+                | Consequence::Ambiguous
+                | Consequence::Throttled { .. }
+                | Consequence::Credentials
         );
         if refused && matches!(step, Step::Generate | Step::Poll | Step::Create) {
             self.answered(&Answer {

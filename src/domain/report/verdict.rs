@@ -81,7 +81,10 @@ fn generation_is_new(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
 }
 
 fn silent_failures(status: &DISyncTaskStatus) -> u32 {
-    status.operation.as_ref().map_or(0, |operation| operation.silent_failures)
+    status
+        .operation
+        .as_ref()
+        .map_or(0, |operation| operation.silent_failures)
 }
 
 fn blocked(reason: Reason, message: String) -> Verdict {
@@ -95,7 +98,10 @@ fn blocked(reason: Reason, message: String) -> Verdict {
 
 fn under_way(kind: OperationKind) -> Verdict {
     let (reason, message) = match kind {
-        OperationKind::Generate => (Reason::Generating, "DataWorks generates the configuration of the task"),
+        OperationKind::Generate => (
+            Reason::Generating,
+            "DataWorks generates the configuration of the task",
+        ),
         OperationKind::Create => (Reason::Creating, "the task is being created in DataWorks"),
         OperationKind::Delete => (Reason::Deleting, "the task is being deleted in DataWorks"),
     };
@@ -106,7 +112,9 @@ fn failed(step: Step, failure: &Failure, deleting: bool) -> Verdict {
     match failure.consequence {
         Consequence::Credentials => Verdict::Stalled(
             Reason::CredentialsRefused,
-            format!("DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"),
+            format!(
+                "DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"
+            ),
         ),
         Consequence::Throttled { .. } => Verdict::Waiting(
             Reason::Throttled,
@@ -114,11 +122,20 @@ fn failed(step: Step, failure: &Failure, deleting: bool) -> Verdict {
         ),
         Consequence::Ambiguous if step == Step::Create => Verdict::Waiting(
             Reason::OutcomeUnknown,
-            format!("the outcome of the creation is unknown ({failure}): the task is looked up before anything is repeated"),
+            format!(
+                "the outcome of the creation is unknown ({failure}): the task is looked up before anything is repeated"
+            ),
         ),
         Consequence::Retry | Consequence::Ambiguous => {
-            let reason = if failure.code == "Unreachable" { Reason::Unreachable } else { Reason::ServiceError };
-            Verdict::Waiting(reason, format!("DataWorks did not answer as it should ({failure}): the call is repeated"))
+            let reason = if failure.code == "Unreachable" {
+                Reason::Unreachable
+            } else {
+                Reason::ServiceError
+            };
+            Verdict::Waiting(
+                reason,
+                format!("DataWorks did not answer as it should ({failure}): the call is repeated"),
+            )
         }
         Consequence::NameTaken | Consequence::TokenMismatch => Verdict::Waiting(
             Reason::OutcomeUnknown,
@@ -132,7 +149,12 @@ fn failed(step: Step, failure: &Failure, deleting: bool) -> Verdict {
                 Step::Delete => Reason::DeletionFailed,
                 Step::LookUp => Reason::ServiceError,
             };
-            Verdict::Stalled(reason, format!("DataWorks refused ({failure}): mend what it names; the call is repeated now and then"))
+            Verdict::Stalled(
+                reason,
+                format!(
+                    "DataWorks refused ({failure}): mend what it names; the call is repeated now and then"
+                ),
+            )
         }
     }
 }

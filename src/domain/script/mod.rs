@@ -30,13 +30,18 @@ pub fn parse(text: &str, path: &str) -> Result<Script, FieldError> {
     if let Ok(document) = serde_json::from_str::<Value>(text) {
         return Ok(Script::from(&document));
     }
-    serde_saphyr::from_str::<Value>(text).map(|document| Script::from(&document)).map_err(|error| {
-        let place = error
-            .location()
-            .map(|at| format!(" (line {}, column {})", at.line(), at.column()))
-            .unwrap_or_default();
-        FieldError::new(path, format!("the text is neither JSON nor YAML{place}: mend it there"))
-    })
+    serde_saphyr::from_str::<Value>(text)
+        .map(|document| Script::from(&document))
+        .map_err(|error| {
+            let place = error
+                .location()
+                .map(|at| format!(" (line {}, column {})", at.line(), at.column()))
+                .unwrap_or_default();
+            FieldError::new(
+                path,
+                format!("the text is neither JSON nor YAML{place}: mend it there"),
+            )
+        })
 }
 
 #[cfg(test)]

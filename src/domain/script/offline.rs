@@ -5,7 +5,10 @@ use crate::domain::field::FieldError;
 
 pub(super) fn check(script: &Node<'_>, errors: &mut Vec<FieldError>) {
     if !script.is_object() {
-        return script.complain(errors, "the script must be an object with type, version, steps, setting and order");
+        return script.complain(
+            errors,
+            "the script must be an object with type, version, steps, setting and order",
+        );
     }
     let kind = script.at("type");
     if kind.text().is_some_and(|kind| kind != "job") {
@@ -27,7 +30,10 @@ pub(super) fn check(script: &Node<'_>, errors: &mut Vec<FieldError>) {
     for step in &all {
         let step_type = step.at("stepType");
         if step_type.text().is_none() {
-            step_type.complain(errors, "names the plug-in of the step, such as mysql or odps: add it");
+            step_type.complain(
+                errors,
+                "names the plug-in of the step, such as mysql or odps: add it",
+            );
         }
     }
 }

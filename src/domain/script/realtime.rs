@@ -14,7 +14,10 @@ const PIPELINES: &[(&str, &str, &str)] = &[
 
 pub(super) fn check(script: &Node<'_>, errors: &mut Vec<FieldError>) {
     if !script.is_object() {
-        return script.complain(errors, "the script must be an object with type, version, setting and steps");
+        return script.complain(
+            errors,
+            "the script must be an object with type, version, setting and steps",
+        );
     }
     let kind = script.at("type");
     if kind.text().is_some_and(|kind| kind != "realtime") {
@@ -26,7 +29,10 @@ pub(super) fn check(script: &Node<'_>, errors: &mut Vec<FieldError>) {
     let steps = script.at("steps");
     let all = steps.elements();
     if all.is_empty() {
-        return steps.complain(errors, "the script needs steps: one with category reader and one with category writer");
+        return steps.complain(
+            errors,
+            "the script needs steps: one with category reader and one with category writer",
+        );
     }
     let (mut readers, mut writers) = (Vec::new(), Vec::new());
     for step in all {
@@ -54,7 +60,9 @@ fn check_pipeline(kind: &Node<'_>, readers: &[Node<'_>], writers: &[Node<'_>], e
         );
     };
     // A pipeline that the page does not show may exist: DataWorks judges it.
-    let Some((_, reader, writer)) = PIPELINES.iter().find(|(name, _, _)| *name == word) else { return };
+    let Some((_, reader, writer)) = PIPELINES.iter().find(|(name, _, _)| *name == word) else {
+        return;
+    };
     for (steps, role, expected) in [(readers, "reader", reader), (writers, "writer", writer)] {
         for step_type in steps.iter().map(|step| step.at("stepType")) {
             if step_type.text() != Some(expected) {
@@ -78,7 +86,10 @@ fn check_reader(reader: &Node<'_>, errors: &mut Vec<FieldError>) {
     let connection = reader.at("parameter").at("connection");
     let connections = connection.elements();
     if connections.is_empty() {
-        return connection.complain(errors, "lists the sources, each with datasource and its tables: add one");
+        return connection.complain(
+            errors,
+            "lists the sources, each with datasource and its tables: add one",
+        );
     }
     for connection in connections {
         check_data_source(&connection, errors);
@@ -125,7 +136,10 @@ fn check_databases(selected: &Node<'_>, errors: &mut Vec<FieldError>) {
         match name.text() {
             None => name.complain(errors, "names a database: add it"),
             Some(text) if !seen.insert(text) => {
-                name.complain(errors, format!("{text} is listed twice: put its tables into one entry"));
+                name.complain(
+                    errors,
+                    format!("{text} is listed twice: put its tables into one entry"),
+                );
             }
             Some(_) => {}
         }

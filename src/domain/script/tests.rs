@@ -30,13 +30,19 @@ fn offline() -> Value {
 }
 
 fn complaints(script: &Value, task_type: TaskType) -> Vec<String> {
-    check(script, task_type, "spec.taskParam").iter().map(ToString::to_string).collect()
+    check(script, task_type, "spec.taskParam")
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
 fn documented_scripts_pass() {
-    for (pipeline, writer) in [("oneclick_to_odps", "odps"), ("oneclick_to_kafka", "kafka"), ("oneclick_to_holo", "holo")]
-    {
+    for (pipeline, writer) in [
+        ("oneclick_to_odps", "odps"),
+        ("oneclick_to_kafka", "kafka"),
+        ("oneclick_to_holo", "holo"),
+    ] {
         let mut script = realtime();
         script["setting"]["taskType"] = json!(pipeline);
         script["steps"][1]["stepType"] = json!(writer);
@@ -64,42 +70,139 @@ fn each_mistake_is_named_with_its_path() {
     let path = "spec.taskParam.steps[0].parameter.connection[0]";
     let table = |names: Value| json!({ "datasource": "d", "table": names });
     let cases: Vec<(String, Value, String)> = vec![
-        (String::new(), json!("text"), "spec.taskParam: the script must be an object".into()),
-        ("/type".into(), json!("job"), "spec.taskParam.type: must be realtime".into()),
-        ("/steps".into(), json!([]), "spec.taskParam.steps: the script needs steps".into()),
-        ("/steps".into(), json!("x"), "spec.taskParam.steps: the script needs steps".into()),
-        ("/steps/0/category".into(), json!("writer"), "spec.taskParam.steps: no step has category reader".into()),
-        ("/steps/1/category".into(), json!("sink"), "spec.taskParam.steps[1].category: must be reader or writer".into()),
-        ("/steps/1/parameter".into(), json!({}), "spec.taskParam.steps[1].parameter.datasource: names a data".into()),
-        ("/steps/1/stepType".into(), json!("kafka"), "spec.taskParam.steps[1].stepType: the writer of oneclick_to_odps must be odps".into()),
-        ("/steps/0/stepType".into(), json!("oracle"), "spec.taskParam.steps[0].stepType: the reader of".into()),
-        ("/setting/taskType".into(), json!(""), "spec.taskParam.setting.taskType: names the pipeline".into()),
-        ("/steps/0/parameter".into(), json!({}), "spec.taskParam.steps[0].parameter.connection: lists the sources".into()),
-        (connection.into(), json!({ "table": ["a"] }), format!("{path}.datasource: names a data source")),
-        (connection.into(), json!({ "datasource": "d" }), format!("{path}: says no tables")),
-        (connection.into(), json!({ "datasource": "d", "tables": ["a"] }), format!("{path}.tables: DataWorks knows")),
-        (connection.into(), json!({ "datasource": "d", "table": ["a"], "selectedTables": [] }), format!("{path}: has both")),
-        (connection.into(), table(json!([])), format!("{path}.table: lists no table")),
-        (connection.into(), table(json!(["a", "a"])), format!("{path}.table[1]: a is listed twice")),
-        (connection.into(), table(json!(["a", " "])), format!("{path}.table[1]: a table needs a name")),
-        (format!("{connection}/selectedTables"), json!([]), format!("{path}.selectedTables: lists databases")),
-        (format!("{connection}/selectedTables/0/dbName"), json!(""), format!("{path}.selectedTables[0].dbName: names")),
-        (format!("{connection}/selectedTables/0/schema"), json!([]), format!("{path}.selectedTables[0].schema: lists")),
-        (format!("{connection}/selectedTables/0/schema/0/tableInfos"), json!([]), format!("{path}.selectedTables[0].schema[0].tableInfos: lists no table")),
-        (format!("{connection}/selectedTables/0/schema/0/tableInfos/1/table"), json!("orders"), format!("{path}.selectedTables[0].schema[0].tableInfos[1].table: orders is listed twice")),
+        (
+            String::new(),
+            json!("text"),
+            "spec.taskParam: the script must be an object".into(),
+        ),
+        (
+            "/type".into(),
+            json!("job"),
+            "spec.taskParam.type: must be realtime".into(),
+        ),
+        (
+            "/steps".into(),
+            json!([]),
+            "spec.taskParam.steps: the script needs steps".into(),
+        ),
+        (
+            "/steps".into(),
+            json!("x"),
+            "spec.taskParam.steps: the script needs steps".into(),
+        ),
+        (
+            "/steps/0/category".into(),
+            json!("writer"),
+            "spec.taskParam.steps: no step has category reader".into(),
+        ),
+        (
+            "/steps/1/category".into(),
+            json!("sink"),
+            "spec.taskParam.steps[1].category: must be reader or writer".into(),
+        ),
+        (
+            "/steps/1/parameter".into(),
+            json!({}),
+            "spec.taskParam.steps[1].parameter.datasource: names a data".into(),
+        ),
+        (
+            "/steps/1/stepType".into(),
+            json!("kafka"),
+            "spec.taskParam.steps[1].stepType: the writer of oneclick_to_odps must be odps".into(),
+        ),
+        (
+            "/steps/0/stepType".into(),
+            json!("oracle"),
+            "spec.taskParam.steps[0].stepType: the reader of".into(),
+        ),
+        (
+            "/setting/taskType".into(),
+            json!(""),
+            "spec.taskParam.setting.taskType: names the pipeline".into(),
+        ),
+        (
+            "/steps/0/parameter".into(),
+            json!({}),
+            "spec.taskParam.steps[0].parameter.connection: lists the sources".into(),
+        ),
+        (
+            connection.into(),
+            json!({ "table": ["a"] }),
+            format!("{path}.datasource: names a data source"),
+        ),
+        (
+            connection.into(),
+            json!({ "datasource": "d" }),
+            format!("{path}: says no tables"),
+        ),
+        (
+            connection.into(),
+            json!({ "datasource": "d", "tables": ["a"] }),
+            format!("{path}.tables: DataWorks knows"),
+        ),
+        (
+            connection.into(),
+            json!({ "datasource": "d", "table": ["a"], "selectedTables": [] }),
+            format!("{path}: has both"),
+        ),
+        (
+            connection.into(),
+            table(json!([])),
+            format!("{path}.table: lists no table"),
+        ),
+        (
+            connection.into(),
+            table(json!(["a", "a"])),
+            format!("{path}.table[1]: a is listed twice"),
+        ),
+        (
+            connection.into(),
+            table(json!(["a", " "])),
+            format!("{path}.table[1]: a table needs a name"),
+        ),
+        (
+            format!("{connection}/selectedTables"),
+            json!([]),
+            format!("{path}.selectedTables: lists databases"),
+        ),
+        (
+            format!("{connection}/selectedTables/0/dbName"),
+            json!(""),
+            format!("{path}.selectedTables[0].dbName: names"),
+        ),
+        (
+            format!("{connection}/selectedTables/0/schema"),
+            json!([]),
+            format!("{path}.selectedTables[0].schema: lists"),
+        ),
+        (
+            format!("{connection}/selectedTables/0/schema/0/tableInfos"),
+            json!([]),
+            format!("{path}.selectedTables[0].schema[0].tableInfos: lists no table"),
+        ),
+        (
+            format!("{connection}/selectedTables/0/schema/0/tableInfos/1/table"),
+            json!("orders"),
+            format!("{path}.selectedTables[0].schema[0].tableInfos[1].table: orders is listed twice"),
+        ),
     ];
     for (pointer, value, expected) in cases {
         let mut script = realtime();
         *script.pointer_mut(&pointer).unwrap() = value;
         let found = complaints(&script, TaskType::Realtime);
-        assert!(found.iter().any(|text| text.starts_with(&expected)), "{pointer}: {expected} not in {found:?}");
+        assert!(
+            found.iter().any(|text| text.starts_with(&expected)),
+            "{pointer}: {expected} not in {found:?}"
+        );
     }
 }
 
 #[test]
 fn a_batch_job_is_told_from_a_real_time_script() {
     assert!(complaints(&realtime(), TaskType::Offline)[0].starts_with("spec.taskParam.type: must be job"));
-    assert!(complaints(&offline(), TaskType::Realtime)[0].starts_with("spec.taskParam.type: must be realtime"));
+    assert!(
+        complaints(&offline(), TaskType::Realtime)[0].starts_with("spec.taskParam.type: must be realtime")
+    );
     let mut script = offline();
     script["steps"][0]["category"] = json!("writer");
     assert!(complaints(&script, TaskType::Offline)[0].contains("no step has category reader"));
@@ -109,6 +212,11 @@ fn a_batch_job_is_told_from_a_real_time_script() {
 fn text_is_read_as_json_or_yaml_and_never_quoted() {
     let same = parse("type: realtime\nsteps: []\n", "p").unwrap();
     assert_eq!(parse("{\"steps\":[],\"type\":\"realtime\"}", "p").unwrap(), same);
-    let error = parse("type: realtime\npassword: [hunter2\n", "p").unwrap_err().to_string();
-    assert!(error.contains("neither JSON nor YAML") && !error.contains("hunter2"), "{error}");
+    let error = parse("type: realtime\npassword: [hunter2\n", "p")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("neither JSON nor YAML") && !error.contains("hunter2"),
+        "{error}"
+    );
 }

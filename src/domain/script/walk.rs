@@ -12,17 +12,30 @@ pub(super) struct Node<'a> {
 
 impl<'a> Node<'a> {
     pub(super) fn root(value: &'a Value, path: &str) -> Self {
-        Self { value: Some(value), path: path.to_owned() }
+        Self {
+            value: Some(value),
+            path: path.to_owned(),
+        }
     }
 
     pub(super) fn at(&self, key: &str) -> Self {
-        Self { value: self.value.and_then(|v| v.get(key)), path: format!("{}.{key}", self.path) }
+        Self {
+            value: self.value.and_then(|v| v.get(key)),
+            path: format!("{}.{key}", self.path),
+        }
     }
 
     /// The elements, or none if this is no array.
     pub(super) fn elements(&self) -> Vec<Self> {
-        let elements = self.value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let place = |(i, value)| Self { value: Some(value), path: format!("{}[{i}]", self.path) };
+        let elements = self
+            .value
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let place = |(i, value)| Self {
+            value: Some(value),
+            path: format!("{}[{i}]", self.path),
+        };
         elements.iter().enumerate().map(place).collect()
     }
 
@@ -37,7 +50,10 @@ impl<'a> Node<'a> {
 
     /// The text, trimmed; `None` if it is no text or an empty one.
     pub(super) fn text(&self) -> Option<&'a str> {
-        self.value.and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+        self.value
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
     }
 
     pub(super) fn complain(&self, errors: &mut Vec<FieldError>, problem: impl Into<String>) {

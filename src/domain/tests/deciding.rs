@@ -4,13 +4,13 @@ use jiff::SignedDuration;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::fixture::*;
-use crate::api::{DISyncTask, OperationKind as Kind, OperationState as State, Reason, TaskType};
+use crate::api::{DISyncTask, OperationKind as Kind, OperationState as State, Reason};
 use crate::domain::decide::decide;
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::look::{Look, due};
 use crate::domain::observed::{Answer, File, Named, Process, Seen, Snapshot};
 use crate::domain::opaque::TaskContent;
-use crate::domain::plan::{Action, Fact, Farewell, Plan, Step};
+use crate::domain::plan::{Action, Fact, Plan};
 
 /// The decision in a few words.
 fn words(plan: &Plan) -> String {
@@ -19,7 +19,11 @@ fn words(plan: &Plan) -> String {
             "{} a{} {}",
             call.request.name(),
             call.announcement.attempt,
-            call.announcement.client_token.as_deref().unwrap_or("-").replace(UID, "uid")
+            call.announcement
+                .client_token
+                .as_deref()
+                .unwrap_or("-")
+                .replace(UID, "uid")
         ),
         Plan::Act(Action::AddFinalizer) => "AddFinalizer".into(),
         Plan::Act(Action::RemoveFinalizer(why)) => format!("RemoveFinalizer {why:?}"),
@@ -29,23 +33,35 @@ fn words(plan: &Plan) -> String {
     }
 }
 
-fn decided(task: &DISyncTask, change: impl FnOnce(&mut Snapshot<'_>)) -> String {
+pub(super) fn decided(task: &DISyncTask, change: impl FnOnce(&mut Snapshot<'_>)) -> String {
     let mut snapshot = snapshot(task);
     change(&mut snapshot);
     words(&decide(&snapshot, now()))
 }
 
-fn saw(task: &DISyncTask, seen: Seen) -> String {
+pub(super) fn saw(task: &DISyncTask, seen: Seen) -> String {
     decided(task, |snapshot| snapshot.seen = Some(seen))
 }
 
-fn failure(consequence: Consequence) -> Failure {
-    Failure { consequence, code: "Code".into(), message: "text".into(), request_id: None }
+pub(super) fn failure(consequence: Consequence) -> Failure {
+    Failure {
+        consequence,
+        code: "Code".into(),
+        message: "text".into(),
+        request_id: None,
+    }
 }
 
-fn file(seconds: i64, file_type: Option<i64>) -> Named {
+pub(super) fn file(seconds: i64, file_type: Option<i64>) -> Named {
     let created_at = Some(now() + SignedDuration::from_secs(seconds));
-    Named { file: File { file_id: 42, file_type, created_at }, claimant: None }
+    Named {
+        file: File {
+            file_id: 42,
+            file_type,
+            created_at,
+        },
+        claimant: None,
+    }
 }
 
 #[test]
@@ -72,7 +88,11 @@ fn what_stands_in_the_way_costs_no_call() {
     assert_eq!(decided(&bare, wrong), "Blocked InvalidSpec");
     assert_eq!(decided(&bare, closed), "Blocked CredentialsNotFound");
     assert_eq!(decided(&created(), wrong), "Blocked InvalidSpec");
-    assert_eq!(decided(&created(), closed), "Settled", "a task that is as it should be needs no key");
+    assert_eq!(
+        decided(&created(), closed),
+        "Settled",
+        "a task that is as it should be needs no key"
+    );
     let rival = |snapshot: &mut Snapshot<'_>| snapshot.rival = Some("team/other".into());
     assert_eq!(decided(&task(), rival), "Rival(\"team/other\")");
     let mut suspended = task();
@@ -84,10 +104,15 @@ fn what_stands_in_the_way_costs_no_call() {
 #[test]
 fn a_pause_holds_until_the_spec_changes() {
     let later = now() + SignedDuration::from_secs(60);
-    let waiting = with(amid(Kind::Generate, State::Failed), |status| status.next_poll_time = Some(Time(later)));
+    let waiting = with(amid(Kind::Generate, State::Failed), |status| {
+        status.next_poll_time = Some(Time(later))
+    });
     assert_eq!(decided(&waiting, |_| {}), format!("NotDue({later:?})"));
     assert_eq!(due(&waiting, None, now()), None);
-    assert_eq!(decided(&edited(waiting), |_| {}), "Generate a2 uid-generate-g2-a2");
+    assert_eq!(
+        decided(&edited(waiting), |_| {}),
+        "Generate a2 uid-generate-g2-a2"
+    );
 }
 
 #[test]
@@ -97,10 +122,18 @@ fn a_generation_goes_on_from_any_state() {
         (State::Deferred, "Generate a1 token"),
         (State::Failed, "Generate a2 uid-generate-g1-a2"),
     ] {
-        assert_eq!(decided(&amid(Kind::Generate, state), |_| {}), expected, "{state:?}");
+        assert_eq!(
+            decided(&amid(Kind::Generate, state), |_| {}),
+            expected,
+            "{state:?}"
+        );
     }
     let other = edited(amid(Kind::Generate, State::Accepted));
-    assert_eq!(due(&other, Some(&wanted(&other).hash), now()), None, "the process of another script");
+    assert_eq!(
+        due(&other, Some(&wanted(&other).hash), now()),
+        None,
+        "the process of another script"
+    );
     assert_eq!(decided(&other, |_| {}), "Generate a2 uid-generate-g2-a2");
 }
 
@@ -109,7 +142,10 @@ fn a_poll_decides_the_creation() {
     let polled = amid(Kind::Generate, State::Accepted);
     let hash = wanted(&polled).hash;
     assert_eq!(due(&polled, Some(&hash), now()), Some(Look::Process(7)));
-    let ready = || Process::Ready { content: TaskContent::new("{}"), answer: Answer::default() };
+    let ready = || Process::Ready {
+        content: TaskContent::new("{}"),
+        answer: Answer::default(),
+    };
     let silent = Process::FailedSilently(Answer::default());
     for (process, expected) in [
         (ready(), "Create a1 uid-create"),
@@ -123,31 +159,56 @@ fn a_poll_decides_the_creation() {
     let late = with(polled.clone(), |status| {
         status.operation.as_mut().unwrap().deadline = Time(now());
     });
-    assert_eq!(saw(&late, Seen::Process(Ok(Process::Running(Answer::default())))), "ProcessTimedOut");
-    assert_eq!(saw(&late, Seen::Process(Ok(ready()))), "Create a1 uid-create", "late and yet there");
-    assert_eq!(saw(&polled, Seen::Process(Err(failure(Consequence::NotFound)))), "ProcessLost");
-    assert_eq!(saw(&polled, Seen::Process(Err(failure(Consequence::Retry)))), "CallFailed Poll Code");
+    assert_eq!(
+        saw(&late, Seen::Process(Ok(Process::Running(Answer::default())))),
+        "ProcessTimedOut"
+    );
+    assert_eq!(
+        saw(&late, Seen::Process(Ok(ready()))),
+        "Create a1 uid-create",
+        "late and yet there"
+    );
+    assert_eq!(
+        saw(&polled, Seen::Process(Err(failure(Consequence::NotFound)))),
+        "ProcessLost"
+    );
+    assert_eq!(
+        saw(&polled, Seen::Process(Err(failure(Consequence::Retry)))),
+        "CallFailed Poll Code"
+    );
 }
 
 #[test]
 fn a_creation_that_was_not_done_takes_the_content_again() {
-    for (state, expected) in
-        [(State::Deferred, "Create a1 token"), (State::Failed, "Create a2 uid-create-g1-a2")]
-    {
+    for (state, expected) in [
+        (State::Deferred, "Create a1 token"),
+        (State::Failed, "Create a2 uid-create-g1-a2"),
+    ] {
         let again = amid(Kind::Create, state);
-        assert_eq!(due(&again, Some(&wanted(&again).hash), now()), Some(Look::Process(7)));
-        let ready = Process::Ready { content: TaskContent::new("{}"), answer: Answer::default() };
+        assert_eq!(
+            due(&again, Some(&wanted(&again).hash), now()),
+            Some(Look::Process(7))
+        );
+        let ready = Process::Ready {
+            content: TaskContent::new("{}"),
+            answer: Answer::default(),
+        };
         assert_eq!(saw(&again, Seen::Process(Ok(ready))), expected);
     }
     // Without a process the configuration is generated anew.
-    let lost = with(amid(Kind::Create, State::Deferred), |status| status.process_id = None);
+    let lost = with(amid(Kind::Create, State::Deferred), |status| {
+        status.process_id = None
+    });
     assert_eq!(decided(&lost, |_| {}), "Generate a2 uid-generate-g1-a2");
 }
 
 #[test]
 fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
     let name = Look::Name("orders_rt".into());
-    for task in [amid(Kind::Create, State::Announced), amid(Kind::Create, State::Contested)] {
+    for task in [
+        amid(Kind::Create, State::Announced),
+        amid(Kind::Create, State::Contested),
+    ] {
         assert_eq!(due(&task, None, now()), Some(name.clone()));
         assert_eq!(saw(&task, Seen::Named(Ok(None))), "NameFree");
         for (found, ours) in [
@@ -156,17 +217,35 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
             (file(0, None), true),
             (file(-6, Some(900)), false),
             (file(0, Some(23)), false),
-            (Named { claimant: Some("team/other".into()), ..file(0, Some(900)) }, false),
+            (
+                Named {
+                    claimant: Some("team/other".into()),
+                    ..file(0, Some(900))
+                },
+                false,
+            ),
         ] {
             let decided = saw(&task, Seen::Named(Ok(Some(found.clone()))));
             let expected = if ours { "Created(42" } else { "NameForeign" };
             assert!(decided.starts_with(expected), "{found:?}: {decided}");
         }
     }
-    let undated = Named { file: File { created_at: None, ..file(0, None).file }, claimant: None };
+    let undated = Named {
+        file: File {
+            created_at: None,
+            ..file(0, None).file
+        },
+        claimant: None,
+    };
     let task = amid(Kind::Create, State::Announced);
-    assert!(saw(&task, Seen::Named(Ok(Some(undated)))).starts_with("NameForeign"), "no proof");
-    assert_eq!(saw(&task, Seen::Named(Err(failure(Consequence::Retry)))), "CallFailed LookUp Code");
+    assert!(
+        saw(&task, Seen::Named(Ok(Some(undated)))).starts_with("NameForeign"),
+        "no proof"
+    );
+    assert_eq!(
+        saw(&task, Seen::Named(Err(failure(Consequence::Retry)))),
+        "CallFailed LookUp Code"
+    );
     // A generation that finds the name taken has created nothing.
     let generating = amid(Kind::Generate, State::Contested);
     assert!(saw(&generating, Seen::Named(Ok(Some(file(0, Some(900)))))).starts_with("NameForeign"));
@@ -187,61 +266,4 @@ fn a_creation_announced_before_the_clock_was_known_is_found() {
     assert!(look(-600, -600).starts_with("Created(42"));
     assert!(look(600, 600).starts_with("Created(42"));
     assert!(look(600, 0).starts_with("NameForeign"));
-}
-
-#[test]
-fn the_way_to_none() {
-    let gone = Seen::Exists(Ok(false));
-    let there = || Seen::Exists(Ok(true));
-    let task = deleting(created());
-    assert_eq!(due(&task, None, now()), Some(Look::File(42)));
-    assert_eq!(saw(&task, gone), format!("RemoveFinalizer {:?}", Farewell::Gone));
-    assert_eq!(saw(&task, there()), "Delete a1 -");
-    let accepted = with(task.clone(), |status| status.operation = Some(operation(Kind::Delete, State::Accepted)));
-    assert_eq!(saw(&accepted, there()), "DeletionAccepted");
-    let wrong = |snapshot: &mut Snapshot<'_>| {
-        snapshot.desired = Err(blocker(Reason::InvalidSpec));
-        snapshot.seen = Some(there());
-    };
-    assert_eq!(decided(&task, wrong), "Delete a1 -", "a wrong spec does not stand in the way");
-    let closed = |snapshot: &mut Snapshot<'_>| snapshot.access = Err(blocker(Reason::CredentialsNotFound));
-    assert_eq!(decided(&task, closed), "Blocked CredentialsNotFound");
-}
-
-#[test]
-fn what_was_never_made_or_stays_needs_no_look() {
-    let never = format!("RemoveFinalizer {:?}", Farewell::NeverCreated);
-    for task in [task(), amid(Kind::Generate, State::Accepted), {
-        with(amid(Kind::Create, State::Failed), |status| status.operation.as_mut().unwrap().unresolved_since = None)
-    }] {
-        assert_eq!(decided(&deleting(task), |_| {}), never);
-    }
-    let mut retained = deleting(created());
-    retained.spec.deletion_policy = Some(crate::api::DeletionPolicy::Retain);
-    let mut solution = deleting(created());
-    solution.spec.task_type = TaskType::Solution;
-    for task in [retained, solution] {
-        assert_eq!(due(&task, None, now()), None);
-        let closed = |snapshot: &mut Snapshot<'_>| snapshot.access = Err(blocker(Reason::WorkspaceNotFound));
-        assert_eq!(decided(&task, closed), format!("RemoveFinalizer {:?}", Farewell::Retained));
-    }
-    let mut released = deleting(created());
-    released.metadata.finalizers = None;
-    assert_eq!(decided(&released, |_| {}), "Idle");
-}
-
-#[test]
-fn a_deletion_resolves_an_interrupted_creation_first() {
-    let task = deleting(amid(Kind::Create, State::Announced));
-    assert_eq!(due(&task, None, now()), Some(Look::Name("orders_rt".into())));
-    assert!(saw(&task, Seen::Named(Ok(Some(file(0, Some(900)))))).starts_with("Created(42"));
-    assert_eq!(saw(&task, Seen::Named(Ok(None))), "NameFree", "lists may lag");
-    let again = with(task.clone(), |status| {
-        let operation = status.operation.as_mut().unwrap();
-        operation.empty_look_ups = 1;
-        operation.announced_at = Time(now() - SignedDuration::from_secs(30));
-    });
-    assert_eq!(saw(&again, Seen::Named(Ok(None))), format!("RemoveFinalizer {:?}", Farewell::NeverCreated));
-    assert_eq!(saw(&task, Seen::Named(Err(failure(Consequence::Retry)))), "CallFailed LookUp Code");
-    let _ = Step::LookUp;
 }

@@ -113,7 +113,10 @@ pub(super) fn snapshot(task: &DISyncTask) -> Snapshot<'_> {
 }
 
 pub(super) fn blocker(reason: Reason) -> Blocker {
-    Blocker { reason, message: "why".into() }
+    Blocker {
+        reason,
+        message: "why".into(),
+    }
 }
 
 pub(super) fn edited(mut task: DISyncTask) -> DISyncTask {

@@ -1,6 +1,8 @@
 //! Tests of the decision as a whole: tables for single steps, random histories for what holds over many.
 
 mod deciding;
+mod deciding_deletion;
 mod fixture;
 mod history;
 mod reporting;
+mod service;

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod reference;
+
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -28,6 +30,8 @@ enum Command {
         /// Print this one only: disynctasks or dataworksworkspaces.
         plural: Option<String>,
     },
+    /// Print the reference of the custom resources as Markdown.
+    Reference,
 }
 
 #[derive(Debug, clap::Args)]
@@ -51,7 +55,11 @@ struct RunArgs {
     #[arg(long, env = "ALLOW_LOOPBACK_ENDPOINTS")]
     allow_loopback_endpoints: bool,
     /// Let workspaces name this host as their endpoint, beside those of Alibaba Cloud. Repeatable.
-    #[arg(long = "allow-endpoint-host", env = "ALLOW_ENDPOINT_HOSTS", value_delimiter = ',')]
+    #[arg(
+        long = "allow-endpoint-host",
+        env = "ALLOW_ENDPOINT_HOSTS",
+        value_delimiter = ','
+    )]
     allow_endpoint_hosts: Vec<String>,
     /// Name of this instance in events; the chart gives the name of the Pod.
     #[arg(long, env = "POD_NAME")]
@@ -64,6 +72,7 @@ impl Cli {
         match self.command {
             Command::Run(args) => run(args),
             Command::Crd { plural } => print_crds(plural.as_deref()),
+            Command::Reference => print_reference(),
         }
     }
 }
@@ -80,7 +89,11 @@ fn run(args: RunArgs) -> ExitCode {
         },
         endpoints: EndpointPolicy {
             loopback: args.allow_loopback_endpoints,
-            hosts: args.allow_endpoint_hosts.into_iter().filter(|host| !host.is_empty()).collect(),
+            hosts: args
+                .allow_endpoint_hosts
+                .into_iter()
+                .filter(|host| !host.is_empty())
+                .collect(),
         },
         instance: args.instance,
     };
@@ -97,8 +110,10 @@ fn run(args: RunArgs) -> ExitCode {
 
 fn print_crds(plural: Option<&str>) -> ExitCode {
     let all = [api::disynctask_crd(), api::workspace_crd()];
-    let chosen: Vec<_> =
-        all.iter().filter(|crd| plural.is_none_or(|plural| crd.spec.names.plural == plural)).collect();
+    let chosen: Vec<_> = all
+        .iter()
+        .filter(|crd| plural.is_none_or(|plural| crd.spec.names.plural == plural))
+        .collect();
     if chosen.is_empty() {
         return fail(&"there is no such CustomResourceDefinition: say disynctasks or dataworksworkspaces");
     }
@@ -110,6 +125,16 @@ fn print_crds(plural: Option<&str>) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+fn print_reference() -> ExitCode {
+    match reference::reference() {
+        Ok(page) => {
+            print!("{page}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&error),
+    }
 }
 
 fn fail(error: &dyn std::fmt::Display) -> ExitCode {
