@@ -22,6 +22,11 @@ pub fn free<const N: usize>() -> Result<[u16; N]> {
     Ok(ports)
 }
 
+/// Could a server listen on this port now?
+pub fn is_free(port: u16) -> bool {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+}
+
 /// Does the end of a server's log say that its port was taken?
 pub(crate) fn was_taken(log: &str) -> bool {
     log.contains("address already in use")
@@ -39,5 +44,6 @@ mod tests {
             .map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).unwrap())
             .collect();
         assert_eq!(listeners.len(), 8);
+        assert!(!is_free(ports[0]), "it is held");
     }
 }

@@ -23,6 +23,8 @@ pub struct SimulatorOptions {
     pub access_key_secret: String,
     /// The workspace that it holds.
     pub project_id: i64,
+    /// The loopback port that it listens on; 0 takes a free one.
+    pub port: u16,
     /// Further arguments.
     pub args: Vec<String>,
 }
@@ -33,6 +35,7 @@ impl Default for SimulatorOptions {
             access_key_id: "LTAI5tSimulator".into(),
             access_key_secret: "simulator-secret".into(),
             project_id: 10000,
+            port: 0,
             args: Vec::new(),
         }
     }
@@ -47,7 +50,7 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts a simulator on a free port, with its files in `directory`.
+    /// Starts a simulator, with its files in `directory`.
     pub async fn start(directory: &Path, options: SimulatorOptions) -> Result<Self> {
         Self::start_with(directory, options, Lifetime::Tethered).await
     }
@@ -61,7 +64,11 @@ impl Simulator {
         let file = directory.join("simulator.address");
         files::absent(&file, |path| std::fs::remove_file(path))?;
         let program = Program::new(NAME, &layout::simulator_binary()?)
-            .args(["--listen", "127.0.0.1:0", "--address-file"])
+            .args([
+                "--listen",
+                &format!("127.0.0.1:{}", options.port),
+                "--address-file",
+            ])
             .args([&file])
             .args([
                 "--access-key-id",

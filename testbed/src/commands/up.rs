@@ -6,7 +6,10 @@ use super::place::{self, Environment, Place};
 use super::steps::Steps;
 use crate::process::Lifetime;
 use crate::tools::Tools;
-use crate::{ControlPlane, Error, Operator, Result, Simulator, SimulatorOptions, layout};
+use crate::{ControlPlane, Error, Operator, Result, Simulator, SimulatorOptions, layout, ports};
+
+/// Where examples/ expect the simulator. The first `up` on a machine gets it, so that they work as they are.
+const EXAMPLES_PORT: u16 = 8765;
 
 pub(super) async fn run(directory: &Path) -> Result<()> {
     std::fs::create_dir_all(directory).map_err(Error::path("creating", directory))?;
@@ -52,6 +55,11 @@ async fn start(place: &Place<'_>) -> Result<()> {
 
     steps.next("Starting the DataWorks simulator");
     let options = SimulatorOptions {
+        port: if ports::is_free(EXAMPLES_PORT) {
+            EXAMPLES_PORT
+        } else {
+            0
+        },
         args: super::patient_processes(),
         ..SimulatorOptions::default()
     };
@@ -80,6 +88,13 @@ async fn start(place: &Place<'_>) -> Result<()> {
     ));
     steps.show(&format!("use it       . {}", place.env_file().display()));
     steps.show("end it       make down");
+    if !simulator.endpoint().ends_with(&format!(":{EXAMPLES_PORT}")) {
+        steps.show(&format!(
+            "note         port {EXAMPLES_PORT} was taken: before you apply examples/, let spec.endpoint in \
+             workspace.yaml say {}",
+            simulator.endpoint()
+        ));
+    }
     operator.leave_running();
     simulator.leave_running();
     control_plane.leave_running();

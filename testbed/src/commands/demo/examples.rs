@@ -64,6 +64,7 @@ impl Examples {
             access_key_id: key("accessKeyId")?,
             access_key_secret: key("accessKeySecret")?,
             project_id: project_id.ok_or_else(|| missing("a DataWorksWorkspace in examples/"))?,
+            port: 0,
             args: super::super::patient_processes(),
         })
     }
