@@ -64,6 +64,10 @@ pub struct Options {
     )]
     pub process_duration_ms: u32,
 
+    /// Let each start, stop and deployment take so long
+    #[arg(long, env = "SIMULATOR_TRANSITION_MS", value_name = "MS", default_value_t = 0)]
+    pub transition_ms: u32,
+
     /// End when standard input is closed, so that the simulator does not outlive whoever started it
     #[arg(long, env = "SIMULATOR_EXIT_WITH_STDIN")]
     pub exit_with_stdin: bool,
@@ -83,7 +87,8 @@ impl Options {
             behaviour: Behaviour {
                 process,
                 ..Behaviour::default()
-            },
+            }
+            .with_transitions(self.transition_ms),
         }
     }
 }

@@ -59,6 +59,12 @@ async fn what_is_not_known_is_refused_with_what_is() {
     let simulator = Simulator::start(&[]).await;
     let cases = [
         ("PATCH", "behaviour", json!({"listLag": 5}), "listLagMs"),
+        (
+            "PATCH",
+            "behaviour",
+            json!({"refused": {"Stop": {}}}),
+            "StopDISyncInstance",
+        ),
         ("POST", "faults", json!({"kind": "explode"}), "resetAfter"),
         (
             "POST",
@@ -106,6 +112,58 @@ async fn a_person_makes_edits_and_deletes_tasks() {
     );
     assert_eq!(simulator.admin("DELETE", &path, Value::Null).await.status, 200);
     assert_eq!(simulator.admin("DELETE", &path, Value::Null).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_person_can_change_everything_about_a_task() {
+    let simulator = Simulator::start(&[]).await;
+    let id = simulator.created("a").await;
+    simulator.created("b").await;
+    let changes = json!({"name": "c", "folder": "Business Flow/x/Data Integration", "resourceGroup": "g", "cu": 1.5,
+        "alarmList": [{"Id": 1, "RuleName": "late"}], "deployed": true, "runState": "RUN"});
+    let edited = simulator.edit(&id, changes).await.json();
+    for (field, value) in [
+        ("name", json!("c")),
+        ("folder", json!("业务流程/x/数据集成")),
+        ("resourceGroup", json!("g")),
+        ("cu", json!(1.5)),
+        ("version", json!(2)),
+        ("submittedVersion", json!(2)),
+        ("deployedVersion", json!(2)),
+        ("runningVersion", json!(2)),
+        ("runState", json!("RUN")),
+    ] {
+        assert_eq!(edited[field], value, "{field}");
+    }
+    assert_eq!(simulator.look(&id).await, "RUN");
+    let read = simulator.act("GetDISyncTask", &id).await;
+    assert_eq!(read["AlarmList"], json!([{"Id": 1, "RuleName": "late"}]));
+    assert_eq!(simulator.edit(&id, json!({"name": "b"})).await.status, 409);
+    assert_eq!(simulator.edit(&id, json!({"state": "RUN"})).await.status, 400);
+    let undeployed = simulator.edit(&id, json!({"deployed": false})).await.json();
+    assert_eq!(
+        (&undeployed["deployed"], &undeployed["runState"]),
+        (&json!(false), &json!("NORUN"))
+    );
+}
+
+#[tokio::test]
+async fn transitions_of_a_demo_take_a_moment() {
+    let simulator = Simulator::start(&["--transition-ms", "60000"]).await;
+    let behaviour = simulator.admin("GET", "behaviour", Value::Null).await.json();
+    for pointer in [
+        "/instance/start",
+        "/instance/stop",
+        "/instance/deploy",
+        "/solution/running",
+        "/deployment",
+    ] {
+        assert_eq!(
+            behaviour.pointer(pointer).unwrap()["durationMs"],
+            60_000,
+            "{pointer}"
+        );
+    }
 }
 
 #[tokio::test]

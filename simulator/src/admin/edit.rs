@@ -13,6 +13,7 @@ use crate::script::folder;
 use crate::state::behaviour::Behaviour;
 use crate::state::clock::Now;
 use crate::state::file::File;
+use crate::state::solution_plan::is_digit;
 use crate::state::task_type::TaskType;
 
 /// A change to make; what is absent stays as it is.
@@ -97,8 +98,4 @@ impl Edit {
             || self.resource_group.is_some()
             || self.cu.is_some()
     }
-}
-
-fn is_digit(text: &str) -> bool {
-    matches!(text.as_bytes(), [b'0'..=b'9'])
 }

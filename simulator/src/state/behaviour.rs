@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::deployment::DeploymentPlan;
-use super::plans::{InstancePlan, SolutionPlan};
+use super::plans::InstancePlan;
 use super::process::ProcessPlan;
 use super::refused::RefusedPlan;
+use super::solution_plan::SolutionPlan;
 use super::styles::{BusinessErrors, DataOnFailure, IdStyle, MessageStyle, StatusStyle, TokenRule};
 
 /// How the simulator answers.
@@ -62,6 +63,20 @@ impl Behaviour {
         serde_json::from_value(merged).map_err(|error| error.to_string())
     }
 
+    /// This behaviour with every start, stop and deployment taking so long.
+    pub(crate) fn with_transitions(mut self, duration_ms: u32) -> Self {
+        for wait in [
+            &mut self.instance.start,
+            &mut self.instance.stop,
+            &mut self.instance.deploy,
+            &mut self.solution.running,
+        ] {
+            wait.duration_ms = duration_ms;
+        }
+        self.deployment.duration_ms = duration_ms;
+        self
+    }
+
     /// How an operation on a task of this type is refused, if it is.
     pub(crate) fn refused(&self, action: &str, task_type: Option<&str>) -> Option<&RefusedPlan> {
         let plan = self.refused.get(action)?.as_ref()?;
@@ -88,48 +103,5 @@ fn merge(base: &mut Value, changes: Value) {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_patch_changes_only_what_it_names() {
-        let first = Behaviour::default()
-            .patched(json!({"process": {"polls": 2}, "statusStyle": true}))
-            .unwrap();
-        let second = first
-            .patched(json!({"process": {"inProgress": null}, "latencyMs": {"*": 5}}))
-            .unwrap();
-        assert_eq!(second.process.polls, 2);
-        assert_eq!(second.process.in_progress, None);
-        assert_eq!(second.status_style, StatusStyle::TrueBoolean);
-        assert_eq!(second.latency_ms("GetDISyncTask"), 5);
-    }
-
-    #[test]
-    fn an_unknown_key_is_refused_with_the_known_ones() {
-        let text = Behaviour::default()
-            .patched(json!({"statusStile": "true"}))
-            .unwrap_err();
-        assert!(
-            text.contains("statusStile") && text.contains("statusStyle") && text.contains("urlLimitBytes")
-        );
-        let text = Behaviour::default()
-            .patched(json!({"process": {"poll": 1}}))
-            .unwrap_err();
-        assert!(text.contains("`polls`"));
-    }
-
-    #[test]
-    fn every_style_survives_a_round_trip() {
-        for style in [json!("success"), json!("true"), json!(true), json!("missing")] {
-            let behaviour = Behaviour::default()
-                .patched(json!({"statusStyle": style}))
-                .unwrap();
-            assert_eq!(serde_json::to_value(behaviour).unwrap()["statusStyle"], style);
-        }
-    }
-}
+#[path = "behaviour_tests.rs"]
+mod tests;

@@ -22,6 +22,7 @@ pub(crate) mod quota;
 pub(crate) mod refused;
 pub(crate) mod rules;
 pub(crate) mod simulation;
+pub(crate) mod solution_plan;
 pub(crate) mod styles;
 pub(crate) mod task_type;
 pub(crate) mod tokens;

@@ -1,4 +1,4 @@
-//! The scripts of instances and solutions: how long things take, where they lead, and what is refused.
+//! The script of instances: how long things take, where they lead, and what is refused.
 
 use serde::{Deserialize, Serialize};
 
@@ -113,21 +113,6 @@ pub(crate) enum Deletable {
     Always,
 }
 
-/// How solutions go.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct SolutionPlan {
-    /// The status once it is deployed.
-    pub(crate) deployed: String,
-    /// From 2 (running) to the end.
-    pub(crate) running: Wait,
-    /// A start leads to 5 (pending manual confirmation) and waits there for a person.
-    pub(crate) confirm: bool,
-    /// The status at the end.
-    #[serde(rename = "final")]
-    pub(crate) ending: String,
-}
-
 impl Default for Repeated {
     fn default() -> Self {
         Self {
@@ -135,17 +120,6 @@ impl Default for Repeated {
             stop: Verdict::Fail,
             deploy: Verdict::Success,
             terminate: Verdict::Fail,
-        }
-    }
-}
-
-impl Default for SolutionPlan {
-    fn default() -> Self {
-        Self {
-            deployed: "4".to_owned(),
-            running: Wait::default(),
-            confirm: false,
-            ending: "0".to_owned(),
         }
     }
 }
