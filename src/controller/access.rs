@@ -9,16 +9,6 @@ use crate::dataworks::layers::Deadline;
 use crate::dataworks::{AccessKey, Client, Endpoint};
 use crate::domain::observed::Blocker;
 
-/// Hosts that workspaces may name. Requests are signed with a tenant's key, but they are sent from the operator's
-/// network: a free choice would let a tenant reach what only the operator can.
-#[derive(Clone, Debug, Default)]
-pub struct EndpointPolicy {
-    /// Whether addresses of this machine are allowed; for trials with the simulator.
-    pub loopback: bool,
-    /// Hosts beside those of Alibaba Cloud.
-    pub hosts: Vec<String>,
-}
-
 /// The way to DataWorks for one workspace.
 pub struct Access {
     /// Carries operations.
@@ -34,7 +24,7 @@ pub async fn open(
     workspace: &DataWorksWorkspace,
     context: &Context,
 ) -> Result<Result<Access, Blocker>, Error> {
-    let endpoint = match endpoint(workspace, &context.endpoints) {
+    let endpoint = match context.endpoints.endpoint_of(workspace) {
         Ok(endpoint) => endpoint,
         Err(blocker) => return Ok(Err(blocker)),
     };
@@ -65,7 +55,7 @@ pub async fn open(
             ));
         }
     };
-    let key_version = format!("{namespace}/{name}/{}/{}", secret.version, endpoint.host());
+    let key_version = format!("{namespace}/{name}/{}/{endpoint}", secret.version);
     if let Some(why) = context.refusals.why(&key_version, (context.now)()) {
         return Ok(Err(Blocker {
             reason: Reason::CredentialsRefused,
@@ -83,32 +73,4 @@ pub async fn open(
         key_version,
         endpoint,
     }))
-}
-
-/// The endpoint of a workspace, if the administrator allows it.
-pub fn endpoint(workspace: &DataWorksWorkspace, policy: &EndpointPolicy) -> Result<Endpoint, Blocker> {
-    let wrong = |reason, text: String| Blocker {
-        reason,
-        message: format!("DataWorksWorkspace {}: {text}", workspace.name_any()),
-    };
-    let Some(text) = workspace.spec.endpoint.as_deref() else {
-        return Endpoint::of_region(&workspace.spec.region_id)
-            .map_err(|error| wrong(Reason::InvalidSpec, format!("spec.regionId: {error}")));
-    };
-    let endpoint: Endpoint = text
-        .parse()
-        .map_err(|error| wrong(Reason::InvalidSpec, format!("spec.endpoint: {error}")))?;
-    let allowed = endpoint.is_alibaba_cloud()
-        || (policy.loopback && endpoint.is_loopback())
-        || policy.hosts.iter().any(|host| host == endpoint.host());
-    if allowed {
-        return Ok(endpoint);
-    }
-    Err(wrong(
-        Reason::EndpointNotAllowed,
-        format!(
-            "spec.endpoint: {} is no endpoint of DataWorks: remove the field to use the region's own, or ask the administrator to allow the host (endpoints.allowedHosts of the chart)",
-            endpoint.host()
-        ),
-    ))
 }

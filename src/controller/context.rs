@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use kube::Client;
 use kube::runtime::reflector::Store;
 
-use super::access::EndpointPolicy;
 use super::cached::Cached;
+use super::endpoints::EndpointPolicy;
 use super::refusals::Refusals;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::{Events, Inputs};

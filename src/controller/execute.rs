@@ -12,7 +12,7 @@ use crate::domain::plan::{Call, Fact, Request, Step};
 /// Makes a call whose announcement is written.
 pub async fn execute(call: Call, way: &Way, context: &Context) -> Fact {
     let client_token = call.announcement.client_token.unwrap_or_default();
-    let (client, project_id, task_type) = (&way.access.client, way.project_id, call.task_type.as_str());
+    let (client, project_id, task_type) = (&way.access.client, way.project_id(), call.task_type.as_str());
     match call.request {
         Request::Generate(task_param) => {
             let generate = GenerateConfig {

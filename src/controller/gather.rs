@@ -1,5 +1,7 @@
 //! Reads all that a decision depends on: the inputs of the task, and DataWorks only where a look is due.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use kube::ResourceExt;
 use kube::runtime::reflector::ObjectRef;
@@ -7,13 +9,13 @@ use kube::runtime::reflector::ObjectRef;
 use super::access::{self, Access};
 use super::context::Context;
 use super::error::Error;
+use super::neighbours::{neighbours, tasks};
+use super::observe;
 use super::script::{self, Located};
 use crate::api::{DISyncTask, DataWorksWorkspace, DeletionPolicy, Reason};
-use crate::dataworks::DataWorks;
-use crate::dataworks::operations::{ConfigResult, Files, FindById, FindByName, QueryConfig};
 use crate::domain::desired::{self, Desired};
 use crate::domain::look::{self, Look};
-use crate::domain::observed::{Answer, Blocker, File, Named, Process, Seen, Snapshot};
+use crate::domain::observed::{Blocker, Snapshot};
 use crate::domain::workspace::Workspace;
 use crate::domain::{field, ownership};
 
@@ -25,12 +27,19 @@ pub struct Gathered<'a> {
     pub way: Option<Way>,
 }
 
-/// The way to DataWorks, and the workspace there.
+/// The way to DataWorks, and the workspace that it leads to.
 pub struct Way {
     /// Carries operations.
     pub access: Access,
-    /// The workspace's ID.
-    pub project_id: i64,
+    /// The workspace.
+    pub workspace: Arc<DataWorksWorkspace>,
+}
+
+impl Way {
+    /// The workspace's ID in DataWorks.
+    pub fn project_id(&self) -> i64 {
+        self.workspace.spec.project_id
+    }
 }
 
 /// Gathers what the decision about `task` depends on.
@@ -48,7 +57,7 @@ pub async fn gather<'a>(
         Some(workspace) if needs_access(task) => access::open(workspace, context).await?.map(|access| {
             Some(Way {
                 access,
-                project_id: workspace.spec.project_id,
+                workspace: workspace.clone(),
             })
         }),
         Some(_) => Ok(None),
@@ -61,7 +70,7 @@ pub async fn gather<'a>(
     let hash = desired.as_ref().ok().map(|desired| desired.hash.as_str());
     let look = look::due(task, hash, now).filter(|look| rival.is_none() || !matches!(look, Look::Process(_)));
     let seen = match (look, &way) {
-        (Some(look), Some(way)) => Some(take(&look, task, way, context).await),
+        (Some(look), Some(way)) => Some(observe::take(&look, task, way, context).await),
         _ => None,
     };
     let clock_offset = way
@@ -81,7 +90,7 @@ pub async fn gather<'a>(
 }
 
 /// The workspace that a task names, out of the cache.
-pub fn workspace_of(task: &DISyncTask, context: &Context) -> Option<std::sync::Arc<DataWorksWorkspace>> {
+pub fn workspace_of(task: &DISyncTask, context: &Context) -> Option<Arc<DataWorksWorkspace>> {
     let namespace = task.namespace().unwrap_or_default();
     context
         .workspaces
@@ -133,93 +142,7 @@ fn rival_of(
     context: &Context,
 ) -> Option<String> {
     let desired = desired.as_ref().ok().filter(|_| needs_access(task))?;
-    let place =
-        |workspace: &DataWorksWorkspace| (workspace.spec.project_id, workspace.spec.region_id.clone());
-    let here = place(workspace);
-    let cached = context.tasks.state();
-    let others = cached
-        .iter()
-        .filter_map(|cached| cached.0.as_ref().ok())
-        .filter(|other| {
-            ownership::claimed_name(other) == desired.task_name
-                && workspace_of(other, context).is_some_and(|workspace| place(&workspace) == here)
-        });
-    ownership::rival(task, others)
-}
-
-async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) -> Seen {
-    let Way { access, project_id } = way;
-    let project_id = *project_id;
-    match look {
-        Look::Process(process_id) => {
-            let task_type = task.spec.task_type.as_str();
-            let query = QueryConfig {
-                project_id,
-                task_type,
-                process_id: *process_id,
-            };
-            Seen::Process(access.client.call(&query).await.map(process))
-        }
-        Look::Name(name) => {
-            let found = access
-                .client
-                .call(&FindByName {
-                    project_id,
-                    name: name.clone(),
-                })
-                .await;
-            Seen::Named(found.map(|files| named(task, files, context)))
-        }
-        Look::File(file_id) => {
-            let found = access.client.call(&FindById::one(project_id, *file_id)).await;
-            Seen::Exists(found.map(|files| !files.files.is_empty()))
-        }
-    }
-}
-
-fn process(result: ConfigResult) -> Process {
-    let said = |status: &str, message, request_id| Answer {
-        status: Some(status.to_owned()),
-        message,
-        request_id,
-    };
-    match result {
-        ConfigResult::Ready {
-            content,
-            message,
-            request_id,
-        } => Process::Ready {
-            content,
-            answer: said("success", message, request_id),
-        },
-        ConfigResult::InProgress {
-            word,
-            message,
-            request_id,
-        } => Process::Running(Answer {
-            status: word,
-            message,
-            request_id,
-        }),
-        ConfigResult::Failed { message, request_id } => {
-            Process::Failed(said("fail", Some(message), request_id))
-        }
-        ConfigResult::FailedWithoutReason { message, request_id } => {
-            Process::FailedSilently(said("fail", message, request_id))
-        }
-    }
-}
-
-fn named(task: &DISyncTask, files: Files, context: &Context) -> Option<Named> {
-    let file = files.files.into_iter().next()?;
-    let cached = context.tasks.state();
-    let others = cached.iter().filter_map(|cached| cached.0.as_ref().ok());
-    Some(Named {
-        claimant: ownership::claimant(task, file.file_id, others).map(desired::named),
-        file: File {
-            file_id: file.file_id,
-            file_type: file.file_type,
-            created_at: file.create_time,
-        },
-    })
+    let neighbours = neighbours(workspace, context);
+    let claims = |other: &&DISyncTask| ownership::claimed_name(other) == desired.task_name;
+    ownership::rival(task, tasks(&neighbours).filter(claims))
 }

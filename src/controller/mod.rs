@@ -5,10 +5,13 @@
 mod access;
 mod cached;
 mod context;
+mod endpoints;
 mod error;
 mod execute;
 mod gather;
 mod guard;
+mod neighbours;
+mod observe;
 mod reconcile;
 mod refusals;
 mod script;
@@ -16,8 +19,8 @@ mod trigger;
 mod undecodable;
 mod workspace;
 
-pub use access::EndpointPolicy;
 pub use context::Context;
+pub use endpoints::EndpointPolicy;
 pub use error::Error;
 pub use guard::hush_panics;
 pub use trigger::{Caches, Scope, run};

@@ -47,7 +47,9 @@ pub async fn reconcile(workspace: Arc<DataWorksWorkspace>, context: Arc<Context>
         );
     }
     conditions.retain(|condition| stalled || condition.type_ != ConditionType::Stalled.as_str());
-    let endpoint = access::endpoint(&workspace, &context.endpoints)
+    let endpoint = context
+        .endpoints
+        .endpoint_of(&workspace)
         .ok()
         .map(|endpoint| endpoint.to_string());
     let status = DataWorksWorkspaceStatus {

@@ -1,11 +1,9 @@
 //! Whose is it? Two questions that decide whether a task is made twice or a stranger's task is taken.
 
-use jiff::{SignedDuration, Timestamp};
-use kube::ResourceExt;
-
 use crate::api::{DISyncTask, TaskType};
-use crate::domain::identity;
 use crate::domain::observed::File;
+use crate::domain::{desired, identity};
+use jiff::{SignedDuration, Timestamp};
 
 /// How much earlier than its announcement a task may seem to be created: the `Date` header has whole seconds, and the
 /// machines of a service differ a little.
@@ -27,12 +25,11 @@ pub fn is_ours(file: &File, task_type: TaskType, since: Timestamp) -> bool {
 /// The resource, among those with the same name in the same workspace of DataWorks, before which `task` has to step
 /// back: one that has the task already, or an older one.
 pub fn rival<'a>(task: &DISyncTask, others: impl IntoIterator<Item = &'a DISyncTask>) -> Option<String> {
-    let name = |t: &DISyncTask| format!("{}/{}", t.namespace().unwrap_or_default(), t.name_any());
     others
         .into_iter()
         .filter(|other| other.metadata.uid != task.metadata.uid && precedence(other) < precedence(task))
         .min_by_key(|other| precedence(other))
-        .map(name)
+        .map(desired::named)
 }
 
 /// Lower goes first: who has the task, then who is older.

@@ -64,3 +64,34 @@ async fn a_strangers_task_is_not_taken() {
     stage.until_gone("orders").await;
     assert_eq!(stage.remote().await.len(), 1, "the stranger's task stays");
 }
+
+#[tokio::test]
+async fn the_same_name_elsewhere_is_another_task() {
+    let stage = Stage::new("elsewhere").await;
+    let scratch = testbed::Scratch::new("elsewhere").unwrap();
+    let other = testbed::Simulator::start(scratch.path(), Default::default())
+        .await
+        .unwrap();
+    let workspace = json!({ "metadata": { "name": "other" }, "spec": {
+        "projectId": 10000, "regionId": "cn-shanghai", "endpoint": other.endpoint(),
+        "credentials": { "secretRef": { "name": "keys" } } } });
+    stage
+        .apply_object::<dataworks_operator::api::DataWorksWorkspace>(workspace)
+        .await;
+    stage.create("here", named("orders")).await;
+    stage.until_ready("here").await;
+    // Both count their tasks from the same number, and a look-up must not take the one for the other.
+    other
+        .post(
+            "faults",
+            &json!({ "action": "CreateDISyncTask", "kind": "resetAfter" }),
+        )
+        .await
+        .unwrap();
+    let mut spec = named("orders");
+    spec["workspaceRef"] = json!({ "name": "other" });
+    stage.create("there", spec).await;
+    let there = stage.until_ready("there").await;
+    let here = stage.tasks().get("here").await.unwrap();
+    assert_eq!(here.status.unwrap().file_id, there.status.unwrap().file_id);
+}

@@ -4,6 +4,7 @@
 //! written.
 
 mod conditions;
+mod kstatus;
 mod progress;
 mod verdict;
 
@@ -13,7 +14,8 @@ use kube::ResourceExt;
 use crate::api::{DISyncTask, DISyncTaskStatus, Phase, Reason};
 use crate::domain::plan::Fact;
 use crate::domain::schedule;
-pub use conditions::{contradictions, set_condition, shown};
+pub use conditions::{set_condition, shown};
+pub use kstatus::contradictions;
 use verdict::Verdict;
 
 /// What follows from a fact.
@@ -57,6 +59,14 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
         status.phase = Some(phase(&verdict, &status));
         conditions::apply(&mut status, &verdict, task, now);
     }
+    debug_assert_eq!(
+        contradictions(
+            task.metadata.generation,
+            status.observed_generation,
+            &status.conditions
+        ),
+        [""; 0]
+    );
     let event = conditions::notice(&old, &status);
     Report { status, event, next }
 }

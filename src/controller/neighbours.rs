@@ -1,0 +1,47 @@
+//! The resources whose tasks live in the same workspace of DataWorks, wherever they are in the cluster.
+
+use std::sync::Arc;
+
+use super::cached::Cached;
+use super::context::Context;
+use super::gather::workspace_of;
+use crate::api::{DISyncTask, DataWorksWorkspace};
+
+/// A workspace of DataWorks, whichever resource leads to it.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    project_id: i64,
+    /// The region, to which all hosts of Alibaba Cloud for it lead; or another endpoint.
+    service: String,
+}
+
+/// The cached tasks, `task` among them, that live where the tasks of `workspace` do.
+pub fn neighbours(workspace: &DataWorksWorkspace, context: &Context) -> Vec<Arc<Cached>> {
+    let here = place_of(workspace, context);
+    let mut cached = context.tasks.state();
+    cached.retain(|cached| {
+        let lives_in = |task| workspace_of(task, context).map(|workspace| place_of(&workspace, context));
+        cached
+            .0
+            .as_ref()
+            .is_ok_and(|task| lives_in(task).as_ref() == Some(&here))
+    });
+    cached
+}
+
+/// Those that decode, which all neighbours do.
+pub fn tasks(neighbours: &[Arc<Cached>]) -> impl Iterator<Item = &DISyncTask> {
+    neighbours.iter().filter_map(|cached| cached.0.as_ref().ok())
+}
+
+fn place_of(workspace: &DataWorksWorkspace, context: &Context) -> Place {
+    let endpoint = context.endpoints.endpoint_of(workspace).ok();
+    let elsewhere = endpoint.filter(|endpoint| !endpoint.is_alibaba_cloud());
+    Place {
+        project_id: workspace.spec.project_id,
+        service: elsewhere.map_or_else(
+            || workspace.spec.region_id.clone(),
+            |endpoint| endpoint.to_string(),
+        ),
+    }
+}

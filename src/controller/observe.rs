@@ -1,0 +1,88 @@
+//! Takes a look at DataWorks, and tells what was seen in the words of the domain.
+
+use super::context::Context;
+use super::gather::Way;
+use super::neighbours::{neighbours, tasks};
+use crate::api::DISyncTask;
+use crate::dataworks::DataWorks;
+use crate::dataworks::operations::{ConfigResult, Files, FindById, FindByName, QueryConfig};
+use crate::domain::look::Look;
+use crate::domain::observed::{Answer, File, Named, Process, Seen};
+use crate::domain::{desired, ownership};
+
+/// Takes a look that is due.
+pub async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) -> Seen {
+    let (access, project_id) = (&way.access, way.project_id());
+    match look {
+        Look::Process(process_id) => {
+            let task_type = task.spec.task_type.as_str();
+            let query = QueryConfig {
+                project_id,
+                task_type,
+                process_id: *process_id,
+            };
+            Seen::Process(access.client.call(&query).await.map(process))
+        }
+        Look::Name(name) => {
+            let found = access
+                .client
+                .call(&FindByName {
+                    project_id,
+                    name: name.clone(),
+                })
+                .await;
+            Seen::Named(found.map(|files| named(task, name, files, way, context)))
+        }
+        Look::File(file_id) => {
+            let found = access.client.call(&FindById::one(project_id, *file_id)).await;
+            Seen::Exists(found.map(|files| !files.files.is_empty()))
+        }
+    }
+}
+
+fn process(result: ConfigResult) -> Process {
+    let said = |status: &str, message, request_id| Answer {
+        status: Some(status.to_owned()),
+        message,
+        request_id,
+    };
+    match result {
+        ConfigResult::Ready {
+            content,
+            message,
+            request_id,
+        } => Process::Ready {
+            content,
+            answer: said("success", message, request_id),
+        },
+        ConfigResult::InProgress {
+            word,
+            message,
+            request_id,
+        } => Process::Running(Answer {
+            status: word,
+            message,
+            request_id,
+        }),
+        ConfigResult::Failed { message, request_id } => {
+            Process::Failed(said("fail", Some(message), request_id))
+        }
+        ConfigResult::FailedWithoutReason { message, request_id } => {
+            Process::FailedSilently(said("fail", message, request_id))
+        }
+    }
+}
+
+/// The task of this name. The service may ignore case where it compares names; the exact one comes first.
+fn named(task: &DISyncTask, name: &str, files: Files, way: &Way, context: &Context) -> Option<Named> {
+    let file = files.files.into_iter().min_by_key(|file| file.name != name)?;
+    let neighbours = neighbours(&way.workspace, context);
+    Some(Named {
+        claimant: ownership::claimant(task, file.file_id, tasks(&neighbours)).map(desired::named),
+        file: File {
+            file_id: file.file_id,
+            file_type: file.file_type,
+            created_at: file.create_time,
+        },
+    })
+}
