@@ -3,6 +3,7 @@
 
 mod crd;
 mod operation;
+mod pipeline;
 mod reason;
 mod script;
 mod status;
@@ -11,6 +12,7 @@ mod workspace;
 
 pub use crd::{disynctask_crd, workspace_crd};
 pub use operation::{Operation, OperationKind, OperationState};
+pub use pipeline::{Pipeline, PipelineDatabase, PipelineOptions, PipelineSink, PipelineSource};
 pub use reason::{ConditionType, Reason};
 pub use script::{Script, ScriptDigest};
 pub use status::{DISyncTaskStatus, Phase};

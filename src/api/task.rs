@@ -6,6 +6,7 @@ use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::pipeline::Pipeline;
 use super::script::{Script, task_content_schema, task_param_schema};
 use super::status::DISyncTaskStatus;
 
@@ -53,8 +54,10 @@ use super::status::DISyncTaskStatus;
     printcolumn(name = "Age", type_ = "date", json_path = ".metadata.creationTimestamp")
 )]
 #[x_kube(
-    validation = Rule::new("[has(self.taskParam), has(self.taskContent), has(self.scriptFrom)].filter(x, x).size() == 1")
-        .message("exactly one of taskParam, taskContent and scriptFrom must be set: taskParam for DI_REALTIME and DI_SOLUTION, taskContent for DI_OFFLINE, scriptFrom for a script in a ConfigMap or Secret"),
+    validation = Rule::new("[has(self.taskParam), has(self.taskContent), has(self.scriptFrom), has(self.pipeline)].filter(x, x).size() == 1")
+        .message("exactly one of taskParam, taskContent, scriptFrom and pipeline must be set: taskParam or pipeline for DI_REALTIME and DI_SOLUTION, taskContent for DI_OFFLINE, scriptFrom for a script in a ConfigMap or Secret"),
+    validation = Rule::new("!has(self.pipeline) || self.taskType != 'DI_OFFLINE'")
+        .message("pipeline is for DI_REALTIME and DI_SOLUTION: write the script of a DI_OFFLINE task in taskContent"),
     validation = Rule::new("!has(self.taskParam) || self.taskType != 'DI_OFFLINE'")
         .message("taskParam is the short script of DI_REALTIME and DI_SOLUTION; a DI_OFFLINE task takes its whole script: move it to taskContent, in the form of a batch job (type: job)"),
     validation = Rule::new("!has(self.taskContent) || self.taskType == 'DI_OFFLINE'")
@@ -102,6 +105,11 @@ pub struct DISyncTaskSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     /// A key of a ConfigMap or Secret of the same namespace that holds the script as JSON or YAML.
     pub script_from: Option<ScriptFrom>,
+
+    /// The pipeline in typed form, which the operator compiles to the short script. For the documented pairs: MySQL to
+    /// MaxCompute, Kafka or Hologres. Written as taskParam, the same pipeline is the same task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<Pipeline>,
 
     /// The folder of DataStudio that keeps the task, such as "Business Flow/orders/Data Integration". The workflow
     /// must exist. "Business Flow/NAME/folderDi" is understood in every console language. Default: the

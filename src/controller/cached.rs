@@ -4,7 +4,7 @@ use kube::ResourceExt;
 use kube::core::DeserializeGuard;
 
 use crate::api::{DISyncTask, Script};
-use crate::domain::{desired, identity};
+use crate::domain::{desired, identity, script};
 
 /// A task in the cache; one that does not decode must not stop the others.
 pub type Cached = DeserializeGuard<DISyncTask>;
@@ -18,6 +18,10 @@ pub fn prune(cached: &mut Cached) {
     task.annotations_mut()
         .remove("kubectl.kubernetes.io/last-applied-configuration");
     let spec = &mut task.spec;
+    if let Some(pipeline) = spec.pipeline.take() {
+        // Both forms of a pipeline are the same task.
+        spec.task_param = script::compile(&pipeline).ok();
+    }
     if let Some(script) = &spec.task_param {
         // The name that the task will have, which needs the script, decides between rivals.
         spec.task_name = spec.task_name.take().or_else(|| identity::name_in_script(script));

@@ -32,9 +32,17 @@ pub async fn locate(task: &DISyncTask, context: &Context) -> Result<Result<Locat
             path: path.to_owned(),
         }));
     }
+    if let Some(pipeline) = &spec.pipeline {
+        return Ok(domain::script::compile(pipeline)
+            .map(|script| Located {
+                script,
+                path: "spec.pipeline".to_owned(),
+            })
+            .map_err(|error| invalid(error.to_string())));
+    }
     let Some(source) = &spec.script_from else {
         return Ok(Err(invalid(
-            "spec: one of taskParam, taskContent and scriptFrom must be set".to_owned(),
+            "spec: one of taskParam, taskContent, scriptFrom and pipeline must be set".to_owned(),
         )));
     };
     let namespace = task.namespace().unwrap_or_default();

@@ -227,3 +227,29 @@ async fn a_refused_generation_stalls_and_heals_by_an_edit() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_typed_pipeline_is_the_same_task_as_its_script() {
+    let stage = Stage::new("typed").await;
+    let group = script("odps")["setting"]["resourceGroup"].clone();
+    let pipeline = json!({
+        "source": { "type": "MySQL", "dataSource": "mysql_pub",
+                    "databases": [ { "name": "mysql_db", "tables": ["molin_di_test_in_pk_v4"] } ] },
+        "sink": { "type": "MaxCompute", "dataSource": "odps_source" },
+        "options": { "resourceGroup": group }
+    });
+    let spec = json!({ "taskType": "DI_REALTIME", "pipeline": pipeline });
+    stage.create("orders", spec).await;
+    stage.until_ready("orders").await;
+    let log = stage.call_log().await;
+    let sent: Value = serde_json::from_str(log[0]["parameters"]["TaskParam"].as_str().unwrap()).unwrap();
+    assert_eq!(sent, script("odps"));
+    let written = json!({ "spec": { "pipeline": null, "taskParam": script("odps") } });
+    stage.edit("orders", written).await;
+    stage.until_ready("orders").await;
+    assert_eq!(
+        stage.call_log().await.len(),
+        log.len(),
+        "moving from one form to the other changes nothing"
+    );
+}

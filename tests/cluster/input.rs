@@ -17,7 +17,7 @@ async fn the_api_server_refuses_with_a_remedy() {
         ),
         (
             json!({ "taskType": "DI_REALTIME" }),
-            "exactly one of taskParam, taskContent and scriptFrom must be set",
+            "exactly one of taskParam, taskContent, scriptFrom and pipeline must be set",
         ),
         (
             json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "scriptFrom": { "secretKeyRef": { "name": "a", "key": "b" } } }),
@@ -50,6 +50,46 @@ async fn the_api_server_refuses_with_a_remedy() {
         (
             json!({ "taskType": "DI_REALTIME", "scriptFrom": {} }),
             "exactly one of configMapKeyRef and secretKeyRef",
+        ),
+    ] {
+        let refusal = stage
+            .try_create("bad", spec.clone())
+            .await
+            .expect_err(&spec.to_string());
+        assert!(refusal.contains(expected), "{spec}: {refusal}");
+    }
+    let pipeline = |sink: &str, source: Value| {
+        let mut whole = json!({ "type": "MySQL", "dataSource": "mysql_pub" });
+        whole
+            .as_object_mut()
+            .unwrap()
+            .extend(source.as_object().unwrap().clone());
+        json!({ "taskType": "DI_REALTIME",
+                "pipeline": { "source": whole, "sink": { "type": sink, "dataSource": "sink" } } })
+    };
+    for (spec, expected) in [
+        (
+            pipeline("Paimon", json!({ "tables": ["a"] })),
+            "write the script of another pair in taskParam",
+        ),
+        (
+            pipeline("Kafka", json!({})),
+            "exactly one of databases and tables must be set",
+        ),
+        (
+            pipeline("Kafka", json!({ "tables": [] })),
+            "spec.pipeline.source.tables",
+        ),
+        (
+            pipeline("Kafka", json!({ "tables": ["a", "a"] })),
+            "spec.pipeline.source.tables[1]: Duplicate value",
+        ),
+        (
+            pipeline(
+                "Kafka",
+                json!({ "databases": [{ "name": "d", "tables": ["a", "a"] }] }),
+            ),
+            "spec.pipeline.source.databases[0].tables[1]: Duplicate value",
         ),
     ] {
         let refusal = stage

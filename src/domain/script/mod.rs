@@ -4,9 +4,11 @@
 //! pages show.
 
 mod offline;
+mod pipeline;
 mod realtime;
 mod walk;
 
+pub use pipeline::compile;
 use serde_json::Value;
 
 use crate::api::{Script, TaskType};
