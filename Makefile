@@ -51,9 +51,10 @@ lint: check ## Check format, clippy and documentation
 	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --lib --quiet
 
 .PHONY: bench
-bench: check ## Measure the operator with many tasks
+bench: check ## Measure the operator with many tasks (ARGS="--counts 10000 --json FILE" changes how)
+	@$(call title,Building in the release profile)
 	@cargo build --release --workspace --bins
-	@cargo run --quiet --release --package bench
+	@"$(TARGET)/release/bench" $(ARGS)
 
 .PHONY: clean
 clean: ## End what runs, and remove all that was built
