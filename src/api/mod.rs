@@ -28,5 +28,8 @@ pub const GROUP: &str = "dataworks.alibabacloud.com";
 /// Holds a task until DataWorks says that it is gone there too.
 pub const FINALIZER: &str = "dataworks.alibabacloud.com/task";
 
+/// Asks for a visit now, pauses or not, whenever its value changes; `status.lastHandledReconcileAt` echoes it.
+pub const RECONCILE_REQUESTED_AT: &str = "dataworks.alibabacloud.com/reconcile-requested-at";
+
 /// Name under which the operator owns fields and publishes events.
 pub const FIELD_MANAGER: &str = "dataworks-operator";

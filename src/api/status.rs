@@ -67,6 +67,11 @@ pub struct DISyncTaskStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_poll_time: Option<Time>,
 
+    /// The last value of the annotation dataworks.alibabacloud.com/reconcile-requested-at that was acted on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 253))]
+    pub last_handled_reconcile_at: Option<String>,
+
     /// Ready; Reconciling or Stalled while true; ConfigGenerated, TaskCreated and Suspended for people.
     #[serde(default)]
     #[schemars(length(max = 16), extend("x-kubernetes-list-type" = "map", "x-kubernetes-list-map-keys" = ["type"]))]

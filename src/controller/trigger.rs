@@ -1,6 +1,7 @@
 //! What wakes a resource: its own changes, those of its workspace, and the time.
 
 use std::future::Future;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use tracing::debug;
 use super::cached::{Cached, prune};
 use super::context::Context;
 use super::{reconcile, workspace};
-use crate::api::DataWorksWorkspace;
+use crate::api::{DataWorksWorkspace, RECONCILE_REQUESTED_AT};
 
 /// Which resources are watched, and how many are visited at once.
 #[derive(Clone, Debug)]
@@ -90,7 +91,9 @@ pub async fn run(
         .reflect(caches.task_writer)
         .applied_objects()
         .predicate_filter(
-            predicates::generation.combine(predicates::finalizers),
+            predicates::generation
+                .combine(predicates::finalizers)
+                .combine(requested),
             Default::default(),
         );
     let task_loop = Controller::for_stream(watched, caches.tasks.clone())
@@ -113,6 +116,16 @@ pub async fn run(
             }
         });
     futures::join!(task_loop, workspace_loop);
+}
+
+/// Changes with the annotation that asks for a visit.
+fn requested(cached: &Cached) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    cached
+        .annotations()
+        .get(RECONCILE_REQUESTED_AT)?
+        .hash(&mut hasher);
+    Some(hasher.finish())
 }
 
 fn tasks_of(tasks: &Store<Cached>, workspace: &DataWorksWorkspace) -> Vec<ObjectRef<Cached>> {

@@ -5,7 +5,7 @@ use kube::ResourceExt;
 
 use crate::api::{
     DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, Operation, OperationKind, OperationState, Phase,
-    TaskType,
+    RECONCILE_REQUESTED_AT, TaskType,
 };
 use crate::domain::{desired, identity};
 
@@ -82,17 +82,27 @@ fn name_look(task: &DISyncTask) -> Look {
     Look::Name(identity::task_name(task, task.spec.task_param.as_ref()))
 }
 
-/// The time before which no call is made, unless the spec changed since it was set.
+/// The time before which no call is made, unless the spec changed since it was set, or somebody asks for a visit.
 pub fn waits(task: &DISyncTask, now: Timestamp) -> Option<Timestamp> {
-    let status = task
-        .status
-        .as_ref()
-        .filter(|status| status.observed_generation == task.metadata.generation)?;
-    status
-        .next_poll_time
-        .as_ref()
-        .map(|time| time.0)
-        .filter(|at| *at > now)
+    let status = task.status.as_ref()?;
+    if status.observed_generation != task.metadata.generation || is_asked_for(task) {
+        return None;
+    }
+    let at = status.next_poll_time.as_ref().map(|time| time.0);
+    at.filter(|at| *at > now)
+}
+
+/// What the annotation that asks for a visit says, cut to what the status can hold.
+pub fn request(task: &DISyncTask) -> Option<String> {
+    let asked = task.annotations().get(RECONCILE_REQUESTED_AT)?;
+    Some(asked.chars().take(253).collect())
+}
+
+/// Whether somebody asks for a visit that was not made yet.
+fn is_asked_for(task: &DISyncTask) -> bool {
+    let status = task.status.as_ref();
+    let handled = status.and_then(|status| status.last_handled_reconcile_at.clone());
+    request(task).is_some_and(|asked| handled != Some(asked))
 }
 
 /// Whether the operator's finalizer is on the resource.
@@ -105,6 +115,7 @@ pub fn holds(task: &DISyncTask) -> bool {
 pub fn is_settled(task: &DISyncTask, hash: Option<&str>) -> bool {
     task.metadata.deletion_timestamp.is_none()
         && holds(task)
+        && !is_asked_for(task)
         && task.status.as_ref().is_some_and(|status| {
             status.observed_generation == task.metadata.generation
                 && status.phase == Some(Phase::Created)

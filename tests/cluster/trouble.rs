@@ -1,5 +1,6 @@
 //! Keys that are refused, limits that are hit, a service that is away.
 
+use dataworks_operator::api::RECONCILE_REQUESTED_AT;
 use serde_json::json;
 
 use crate::stage::*;
@@ -90,4 +91,33 @@ async fn a_clock_that_differs_by_more_than_the_window_is_corrected() {
     stage.behave(json!({ "clockOffsetSeconds": -3600 })).await;
     stage.create("orders", realtime()).await;
     stage.until_ready("orders").await;
+}
+
+#[tokio::test]
+async fn a_visit_that_is_asked_for_does_not_wait() {
+    let stage = Stage::new("asked").await;
+    let refused = json!({ "action": "GenerateDISyncTaskConfigForCreating", "kind": "error", "status": 403,
+                          "code": "Forbidden.DI.NoPrivilege", "message": "No access." });
+    stage.fault(refused).await;
+    stage.create("orders", realtime()).await;
+    // The next attempt is a minute away.
+    stage.until_reason("orders", "GenerationFailed").await;
+    let ask = |value: &str| json!({ "metadata": { "annotations": { RECONCILE_REQUESTED_AT: value } } });
+    stage.edit("orders", ask("2026-01-01T00:00:00Z")).await;
+    let begun = std::time::Instant::now();
+    let ready = stage.until_ready("orders").await;
+    assert!(
+        begun.elapsed() < std::time::Duration::from_secs(30),
+        "it waited all the same"
+    );
+    assert_eq!(
+        ready.status.unwrap().last_handled_reconcile_at.as_deref(),
+        Some("2026-01-01T00:00:00Z")
+    );
+    stage.edit("orders", ask("again")).await;
+    stage
+        .until("orders", "told that it was seen", |task| {
+            task.status.as_ref().unwrap().last_handled_reconcile_at.as_deref() == Some("again")
+        })
+        .await;
 }

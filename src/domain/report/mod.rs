@@ -13,7 +13,7 @@ use kube::ResourceExt;
 
 use crate::api::{DISyncTask, DISyncTaskStatus, Phase, Reason};
 use crate::domain::plan::Fact;
-use crate::domain::schedule;
+use crate::domain::{look, schedule};
 pub use conditions::{set_condition, shown};
 pub use kstatus::contradictions;
 use verdict::Verdict;
@@ -54,6 +54,7 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
     let old = task.status.clone().unwrap_or_default();
     let mut status = old.clone();
     let next = progress::apply(&mut status, fact, now, seed(task));
+    status.last_handled_reconcile_at = look::request(task).or(status.last_handled_reconcile_at);
     if let Some(verdict) = verdict::of(task, &status, fact) {
         status.observed_generation = task.metadata.generation;
         status.phase = Some(phase(&verdict, &status));

@@ -38,6 +38,8 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
             }
             draft.status.task_name.get_or_insert_with(|| task_name.clone());
             draft.status.operation = Some(operation.clone());
+            // After a kill the outcome is looked for at once, whatever pause an earlier failure asked for.
+            draft.status.next_poll_time = None;
             Next::Now
         }
         Fact::Generating(process_id, answer, first_poll) => {
