@@ -41,6 +41,8 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
         Ok(task) => task,
         Err(invalid) => return undecodable::report(invalid, &context).await,
     };
+    // A workspace that is not listed yet would seem to be missing. The error says that the operator ends.
+    let _ = context.workspaces.wait_until_ready().await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
     let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
     if look::is_settled(task, hash.as_deref()) {
