@@ -2,6 +2,8 @@
 //!
 //! One function, one request. Nothing here decides, and nothing here knows DataWorks.
 
+#![allow(clippy::disallowed_types)] // the room of effects on the cluster
+
 mod events;
 mod finalizer;
 mod inputs;

@@ -2,6 +2,8 @@
 //!
 //! It joins the cluster and DataWorks, which do not know each other, and leaves every decision to the domain.
 
+#![allow(clippy::disallowed_types)] // it hands the client to the room of effects
+
 mod access;
 mod cached;
 mod context;

@@ -3,6 +3,8 @@
 //! It follows no redirect and repeats nothing. The library's errors print the whole address, with key and
 //! signature in its query, so that they leave this file without it.
 
+#![allow(clippy::disallowed_types)] // here the client is made
+
 use std::fmt;
 
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap};

@@ -3,6 +3,7 @@
 //! Each test has a namespace, a simulator and an operator process of its own, so all run at once. Every status that a
 //! test sees goes through the checker of conditions.
 
+#![allow(clippy::disallowed_types)] // tests look at the cluster themselves
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod ambiguity;
