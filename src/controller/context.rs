@@ -9,6 +9,7 @@ use kube::runtime::reflector::Store;
 
 use super::cached::Cached;
 use super::endpoints::EndpointPolicy;
+use super::last_ways::LastWays;
 use super::refusals::Refusals;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::{Events, Inputs};
@@ -31,6 +32,7 @@ pub struct Context {
     pub(super) workspaces: Store<DataWorksWorkspace>,
     pub(super) inputs: Inputs,
     pub(super) refusals: Refusals,
+    pub(super) last_ways: LastWays,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
     pace: Mutex<Pace>,
 }
@@ -55,6 +57,7 @@ impl Context {
             tasks: caches.tasks.clone(),
             workspaces: caches.workspaces.clone(),
             refusals: Refusals::default(),
+            last_ways: LastWays::default(),
             clocks: Mutex::default(),
             pace: Mutex::default(),
         }

@@ -1,7 +1,7 @@
 //! Makes the one change of DataWorks that was decided, and tells what came of it.
 
 use super::context::Context;
-use super::gather::Way;
+use super::way::Way;
 use crate::api::TaskType;
 use crate::dataworks::DataWorks;
 use crate::dataworks::operations::{CreateTask, DeleteFile, DeleteTask, GenerateConfig};
@@ -12,7 +12,7 @@ use crate::domain::plan::{Call, Fact, Request, Step};
 /// Makes a call whose announcement is written.
 pub async fn execute(call: Call, way: &Way, context: &Context) -> Fact {
     let client_token = call.announcement.client_token.unwrap_or_default();
-    let (client, project_id, task_type) = (&way.access.client, way.project_id(), call.task_type.as_str());
+    let (client, project_id, task_type) = (&way.client, way.project_id(), call.task_type.as_str());
     match call.request {
         Request::Generate(task_param) => {
             let generate = GenerateConfig {

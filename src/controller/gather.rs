@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 use kube::runtime::reflector::ObjectRef;
 
-use super::access::{self, Access};
 use super::context::Context;
 use super::error::Error;
 use super::neighbours::{neighbours, tasks};
 use super::observe;
 use super::script::{self, Located};
+use super::way::{self, Way};
 use crate::api::{DISyncTask, DataWorksWorkspace, DeletionPolicy, Reason};
 use crate::domain::desired::{self, Desired};
 use crate::domain::look::{self, Look};
@@ -24,22 +24,7 @@ pub struct Gathered<'a> {
     /// The input of the decision.
     pub snapshot: Snapshot<'a>,
     /// The way to DataWorks, where it was needed and is open.
-    pub way: Option<Way>,
-}
-
-/// The way to DataWorks, and the workspace that it leads to.
-pub struct Way {
-    /// Carries operations.
-    pub access: Access,
-    /// The workspace.
-    pub workspace: Arc<DataWorksWorkspace>,
-}
-
-impl Way {
-    /// The workspace's ID in DataWorks.
-    pub fn project_id(&self) -> i64 {
-        self.workspace.spec.project_id
-    }
+    pub way: Option<Arc<Way>>,
 }
 
 /// Gathers what the decision about `task` depends on.
@@ -53,17 +38,7 @@ pub async fn gather<'a>(
     let rival = workspace
         .as_deref()
         .and_then(|workspace| rival_of(task, &desired, workspace, context));
-    let way = match &workspace {
-        Some(workspace) if needs_access(task) => access::open(workspace, context).await?.map(|access| {
-            Some(Way {
-                access,
-                workspace: workspace.clone(),
-            })
-        }),
-        Some(_) => Ok(None),
-        None => Err(no_workspace(task)),
-    };
-    let (access, way) = match way {
+    let (access, way) = match way_for(task, workspace.as_ref(), context).await? {
         Ok(way) => (Ok(()), way),
         Err(blocker) => (Err(blocker), None),
     };
@@ -75,7 +50,7 @@ pub async fn gather<'a>(
     };
     let clock_offset = way
         .as_ref()
-        .and_then(|way| context.clock_of(&way.access.endpoint).offset());
+        .and_then(|way| context.clock_of(&way.endpoint).offset());
     Ok(Gathered {
         snapshot: Snapshot {
             task,
@@ -86,6 +61,37 @@ pub async fn gather<'a>(
             clock_offset,
         },
         way,
+    })
+}
+
+/// The way to DataWorks, if it is needed.
+async fn way_for(
+    task: &DISyncTask,
+    workspace: Option<&Arc<DataWorksWorkspace>>,
+    context: &Context,
+) -> Result<Result<Option<Arc<Way>>, Blocker>, Error> {
+    if !needs_access(task) {
+        return Ok(Ok(None));
+    }
+    let open = match workspace {
+        Some(workspace) => way::open(workspace, context).await?,
+        None => Err(no_workspace(task)),
+    };
+    let lost = |blocker: &Blocker| {
+        matches!(
+            blocker.reason,
+            Reason::WorkspaceNotFound | Reason::CredentialsNotFound
+        ) && task.metadata.deletion_timestamp.is_some()
+    };
+    Ok(match open {
+        Err(blocker) if lost(&blocker) => {
+            let namespace = task.namespace().unwrap_or_default();
+            let last = context
+                .last_ways
+                .recall(&namespace, &task.spec.workspace_ref.name);
+            last.map(Some).ok_or(blocker)
+        }
+        open => open.map(Some),
     })
 }
 

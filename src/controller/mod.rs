@@ -4,7 +4,6 @@
 
 #![allow(clippy::disallowed_types)] // it hands the client to the room of effects
 
-mod access;
 mod cached;
 mod context;
 mod endpoints;
@@ -12,6 +11,7 @@ mod error;
 mod execute;
 mod gather;
 mod guard;
+mod last_ways;
 mod neighbours;
 mod observe;
 mod reconcile;
@@ -19,6 +19,7 @@ mod refusals;
 mod script;
 mod trigger;
 mod undecodable;
+mod way;
 mod workspace;
 
 pub use context::Context;

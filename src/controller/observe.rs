@@ -1,8 +1,8 @@
 //! Takes a look at DataWorks, and tells what was seen in the words of the domain.
 
 use super::context::Context;
-use super::gather::Way;
 use super::neighbours::{neighbours, tasks};
+use super::way::Way;
 use crate::api::DISyncTask;
 use crate::dataworks::DataWorks;
 use crate::dataworks::operations::{ConfigResult, Files, FindById, FindByName, QueryConfig};
@@ -12,7 +12,7 @@ use crate::domain::{desired, ownership};
 
 /// Takes a look that is due.
 pub async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) -> Seen {
-    let (access, project_id) = (&way.access, way.project_id());
+    let (client, project_id) = (&way.client, way.project_id());
     match look {
         Look::Process(process_id) => {
             let task_type = task.spec.task_type.as_str();
@@ -21,11 +21,10 @@ pub async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) 
                 task_type,
                 process_id: *process_id,
             };
-            Seen::Process(access.client.call(&query).await.map(process))
+            Seen::Process(client.call(&query).await.map(process))
         }
         Look::Name(name) => {
-            let found = access
-                .client
+            let found = client
                 .call(&FindByName {
                     project_id,
                     name: name.clone(),
@@ -34,7 +33,7 @@ pub async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) 
             Seen::Named(found.map(|files| named(task, name, files, way, context)))
         }
         Look::File(file_id) => {
-            let found = access.client.call(&FindById::one(project_id, *file_id)).await;
+            let found = client.call(&FindById::one(project_id, *file_id)).await;
             Seen::Exists(found.map(|files| !files.files.is_empty()))
         }
     }

@@ -12,9 +12,10 @@ use super::cached::Cached;
 use super::context::Context;
 use super::error::Error;
 use super::execute::execute;
-use super::gather::{Gathered, Way, gather, workspace_of};
+use super::gather::{Gathered, gather, workspace_of};
 use super::guard::{Panicked, guarded};
 use super::undecodable;
+use super::way::Way;
 use crate::api::{DISyncTask, OperationKind, Reason};
 use crate::cluster;
 use crate::domain::decide::decide;
@@ -110,7 +111,7 @@ async fn pass(api: &Api<DISyncTask>, task: DISyncTask, context: &Context) -> Res
     let now = (context.now)();
     let Gathered { snapshot, way } = gather(&task, context, now).await?;
     match decide(&snapshot, now) {
-        Plan::Note(fact) => tell(api, &task, &fact, way.as_ref(), context).await,
+        Plan::Note(fact) => tell(api, &task, &fact, way.as_deref(), context).await,
         Plan::Act(Action::AddFinalizer) => {
             Ok(Passed::Again(Box::new(cluster::add_finalizer(api, &task).await?)))
         }
@@ -163,7 +164,7 @@ async fn tell(
             "a call failed"
         );
         if failure.consequence == Consequence::Credentials {
-            context.refusals.remember(&way.access.key_version, failure, now);
+            context.refusals.remember(&way.key_version, failure, now);
         }
     }
     let report = report(task, fact, now);

@@ -7,9 +7,9 @@ use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{debug, warn};
 
-use super::access;
 use super::context::Context;
 use super::error::Error;
+use super::way;
 use crate::api::{ConditionType, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
 use crate::cluster;
 use crate::domain::report::set_condition;
@@ -20,7 +20,7 @@ pub async fn reconcile(workspace: Arc<DataWorksWorkspace>, context: Arc<Context>
     if workspace.metadata.deletion_timestamp.is_some() {
         return Ok(Visit::await_change());
     }
-    let open = access::open(&workspace, &context).await?;
+    let open = way::open(&workspace, &context).await?;
     let old = workspace.status.clone().unwrap_or_default();
     let (now, generation) = ((context.now)(), workspace.metadata.generation);
     let mut conditions = old.conditions.clone();

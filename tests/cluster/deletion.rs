@@ -86,26 +86,38 @@ async fn retain_needs_no_call_and_no_key() {
 }
 
 #[tokio::test]
-async fn without_a_key_a_deletion_waits_and_says_so() {
-    let stage = Stage::new("keyless").await;
-    stage.create("orders", realtime()).await;
-    stage.until_ready("orders").await;
+async fn without_a_key_a_deletion_waits_and_says_what_helps() {
+    let mut stage = Stage::new("keyless").await;
+    for name in ["orders", "other"] {
+        let mut spec = realtime();
+        spec["taskName"] = json!(name);
+        stage.create(name, spec).await;
+        stage.until_ready(name).await;
+    }
     stage.secrets().delete("keys", &Default::default()).await.unwrap();
-    // The key is remembered for a few seconds; the first visit after that finds it gone.
+    // An operator that never saw the key cannot use it.
+    stage.operator.restart().await.unwrap();
+    for name in ["orders", "other"] {
+        stage.delete(name).await;
+        let waiting = stage.until_reason(name, "CredentialsNotFound").await;
+        assert!(
+            message(&waiting).contains("no Secret keys"),
+            "{}",
+            message(&waiting)
+        );
+        assert!(
+            message(&waiting).contains("set spec.deletionPolicy to Retain"),
+            "{}",
+            message(&waiting)
+        );
+    }
     stage
-        .fault(json!({ "action": "ListFiles", "times": 0, "kind": "error503" }))
+        .edit("other", json!({ "spec": { "deletionPolicy": "Retain" } }))
         .await;
-    stage.delete("orders").await;
-    let waiting = stage.until_reason("orders", "CredentialsNotFound").await;
-    assert!(
-        message(&waiting).contains("no Secret keys"),
-        "{}",
-        message(&waiting)
-    );
-    stage.simulator.delete("faults").await.unwrap();
+    stage.until_gone("other").await;
     stage.create_secret("simulator-secret").await;
     stage.until_gone("orders").await;
-    assert_eq!(stage.remote().await.len(), 0);
+    assert_eq!(stage.remote().await.len(), 1, "the retained one");
 }
 
 #[tokio::test]
@@ -146,22 +158,40 @@ async fn an_interrupted_creation_leaves_no_task_behind() {
 }
 
 #[tokio::test]
-async fn a_namespace_goes_in_one_go() {
+async fn a_namespace_goes_in_one_go_and_leaves_no_task_but_the_retained() {
     let stage = Stage::new("whole").await;
+    let kept = json!({ "taskType": "DI_REALTIME", "taskParam": script("kafka"), "deletionPolicy": "Retain" });
+    stage.create("kept", kept).await;
+    stage.create("orders", realtime()).await;
     stage
-        .create(
-            "kept",
-            json!({ "taskType": "DI_REALTIME", "taskParam": script("kafka"), "deletionPolicy": "Retain" }),
-        )
+        .create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
         .await;
-    stage.create("unready", json!({ "workspaceRef": { "name": "other" }, "taskType": "DI_REALTIME", "taskParam": script("odps") })).await;
-    stage.until_ready("kept").await;
+    let lost = json!({ "workspaceRef": { "name": "other" }, "taskType": "DI_REALTIME", "taskParam": script("odps") });
+    stage.create("unready", lost).await;
+    for name in ["kept", "orders", "daily"] {
+        stage.until_ready(name).await;
+    }
     stage.until_reason("unready", "WorkspaceNotFound").await;
+    // The Secret and the workspace go first, as they may.
+    stage.secrets().delete("keys", &Default::default()).await.unwrap();
+    stage
+        .workspaces()
+        .delete("default", &Default::default())
+        .await
+        .unwrap();
     let namespaces: kube::Api<k8s_openapi::api::core::v1::Namespace> = kube::Api::all(stage.client.clone());
     namespaces
         .delete(&stage.namespace, &Default::default())
         .await
         .unwrap();
-    stage.until_gone("kept").await;
-    stage.until_gone("unready").await;
+    for name in ["kept", "orders", "daily", "unready"] {
+        stage.until_gone(name).await;
+    }
+    let left: Vec<_> = stage
+        .remote()
+        .await
+        .iter()
+        .map(|task| task["name"].clone())
+        .collect();
+    assert_eq!(left, [json!("kept")]);
 }

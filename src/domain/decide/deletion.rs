@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::announce::announce;
 use super::creation::judge;
 use crate::api::{DeletionPolicy, OperationKind, OperationState};
-use crate::domain::observed::{Seen, Snapshot};
+use crate::domain::observed::{Blocker, Seen, Snapshot};
 use crate::domain::plan::{Action, Call, Fact, Farewell, Plan, Request};
 use crate::domain::schedule::LIST_LAG;
 use crate::domain::{desired, identity, look};
@@ -24,6 +24,15 @@ pub(super) fn nothing_was_created(snapshot: &Snapshot<'_>, _: Timestamp) -> Opti
     let status = snapshot.task.status.as_ref();
     let nothing = status.is_none_or(|status| status.file_id.is_none() && !look::may_have_created(status));
     nothing.then_some(Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated)))
+}
+
+/// Nobody can delete the task without a key, but a person can let the resource go.
+pub(super) fn no_access(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    let Blocker { reason, message } = snapshot.access.clone().err()?;
+    let message = format!(
+        "{message}. The deletion waits for it; to let the resource go and leave the task in DataWorks, set spec.deletionPolicy to Retain"
+    );
+    Some(Plan::Note(Fact::Blocked(Blocker { reason, message })))
 }
 
 /// A creation whose outcome is unknown is resolved before its resource goes, or a task without owner would stay.

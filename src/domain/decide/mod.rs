@@ -33,7 +33,7 @@ const DELETING: &[Check] = &[
     deletion::is_retained,
     deletion::nothing_was_created,
     not_due,
-    no_access,
+    deletion::no_access,
     look_failed,
     deletion::interrupted_creation_was_looked_up,
     deletion::existence_was_looked_up,

@@ -1,5 +1,7 @@
 //! From a workspace to a client for DataWorks, or why there is none.
 
+use std::sync::Arc;
+
 use kube::ResourceExt;
 
 use super::context::Context;
@@ -10,20 +12,29 @@ use crate::dataworks::{AccessKey, Client, Endpoint};
 use crate::domain::observed::Blocker;
 
 /// The way to DataWorks for one workspace.
-pub struct Access {
+pub struct Way {
     /// Carries operations.
     pub client: Deadline<Client>,
     /// The version of the key in use, to remember it by if it is refused.
     pub key_version: String,
     /// Where it leads to.
     pub endpoint: Endpoint,
+    /// The workspace.
+    pub workspace: Arc<DataWorksWorkspace>,
+}
+
+impl Way {
+    /// The workspace's ID in DataWorks.
+    pub fn project_id(&self) -> i64 {
+        self.workspace.spec.project_id
+    }
 }
 
 /// The way to DataWorks for `workspace`.
 pub async fn open(
-    workspace: &DataWorksWorkspace,
+    workspace: &Arc<DataWorksWorkspace>,
     context: &Context,
-) -> Result<Result<Access, Blocker>, Error> {
+) -> Result<Result<Arc<Way>, Blocker>, Error> {
     let endpoint = match context.endpoints.endpoint_of(workspace) {
         Ok(endpoint) => endpoint,
         Err(blocker) => return Ok(Err(blocker)),
@@ -68,9 +79,14 @@ pub async fn open(
         key,
         context.clock_of(&endpoint),
     );
-    Ok(Ok(Access {
+    let way = Arc::new(Way {
         client: Deadline::new(client),
         key_version,
         endpoint,
-    }))
+        workspace: workspace.clone(),
+    });
+    context
+        .last_ways
+        .remember(&namespace, &workspace.name_any(), &way);
+    Ok(Ok(way))
 }
