@@ -35,6 +35,9 @@ pub struct Operation {
     /// this name that is not older may be ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unresolved_since: Option<Time>,
+    /// Polls that found the process running.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub polls: u32,
     /// Look-ups in a row that did not find the task.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub empty_look_ups: u32,

@@ -76,12 +76,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
 
     let stop = signalled().map_err(StartError::Signals)?.shared();
     let readiness = Readiness::default();
-    let (filled, ready) = (caches.filled(), readiness.clone());
-    let becoming_ready = async move {
-        filled.await;
-        ready.ready();
-        info!("ready");
-    };
+    let becoming_ready = become_ready(caches.filled(), readiness.clone(), stop.clone());
     let address = options.health_address;
     let probes = serve(address, readiness.clone(), stop.clone())
         .map(|served| served.map_err(|error| StartError::Probes(address, error)));
@@ -94,11 +89,26 @@ pub async fn run(options: Options) -> Result<(), StartError> {
         warn!("some visits did not finish in time; they are resumed after the next start");
     };
     tokio::select! {
-        ((), served) = futures::future::join(work.map(drop), async { becoming_ready.await; probes.await }) => served?,
+        ended = futures::future::try_join3(work.map(Ok), becoming_ready.map(Ok), probes) => drop(ended?),
         () = grace => {}
     }
     info!("stopped");
     Ok(())
+}
+
+/// Says so when the caches are filled, unless the end comes first.
+async fn become_ready(
+    filled: impl Future<Output = ()>,
+    readiness: Readiness,
+    stop: impl Future<Output = ()>,
+) {
+    tokio::select! {
+        () = filled => {
+            readiness.ready();
+            info!("ready");
+        }
+        () = stop => {}
+    }
 }
 
 /// Resolves at SIGTERM or SIGINT.

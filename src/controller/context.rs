@@ -80,11 +80,8 @@ impl Context {
             .first_poll()
     }
 
-    /// Learns how long a generation took.
-    pub(super) fn learn_pace(&self, taken: SignedDuration) {
-        self.pace
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .learn(taken);
+    /// Learns from a generation that is finished.
+    pub(super) fn learn_pace(&self, learn: impl FnOnce(&mut Pace)) {
+        learn(&mut self.pace.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{Instrument, debug, info, info_span, warn};
@@ -22,6 +21,7 @@ use crate::domain::decide::decide;
 use crate::domain::desired;
 use crate::domain::failure::Consequence;
 use crate::domain::look;
+use crate::domain::pace::Pace;
 use crate::domain::plan::{Action, Call, Fact, Farewell, Plan};
 use crate::domain::report::{Next, Notice, report};
 use crate::domain::schedule::{RESYNC, pause_for_cluster};
@@ -49,7 +49,7 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     if look::is_settled(task, hash.as_deref()) {
         return Ok(Visit::requeue(RESYNC.unsigned_abs()));
     }
-    let span = info_span!("task", namespace = task.namespace(), name = task.name_any());
+    let span = info_span!("visit", task = desired::named(task));
     let visit = tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span);
     match visit.await {
         Ok(Ok(outcome)) => outcome,
@@ -133,7 +133,7 @@ async fn make(
 ) -> Result<Passed, Error> {
     let now = (context.now)();
     if call.announcement.kind == OperationKind::Create {
-        learn_pace(&task, context, now);
+        learn_pace(&task, context);
     }
     let name = call.request.name();
     let announcement = Fact::Announced(call.announcement.clone(), call.task_name.clone());
@@ -220,9 +220,18 @@ async fn let_go(
 }
 
 /// The first poll of the next generation waits about as long as this one took.
-fn learn_pace(task: &DISyncTask, context: &Context, now: Timestamp) {
-    let generation = task.status.as_ref().and_then(|status| status.operation.as_ref());
-    if let Some(generation) = generation.filter(|operation| operation.kind == OperationKind::Generate) {
-        context.learn_pace(now.duration_since(generation.announced_at.0));
+fn learn_pace(task: &DISyncTask, context: &Context) {
+    let Some(status) = &task.status else { return };
+    let generation = status
+        .operation
+        .as_ref()
+        .filter(|operation| operation.kind == OperationKind::Generate);
+    match (generation, &status.next_poll_time) {
+        // By when the last poll was due, not by when it was made: it may have waited for its turn.
+        (Some(generation), Some(due)) if generation.polls > 0 => {
+            context.learn_pace(|pace| pace.took(due.0.duration_since(generation.announced_at.0)));
+        }
+        (Some(_), _) => context.learn_pace(Pace::was_ready),
+        (None, _) => {}
     }
 }

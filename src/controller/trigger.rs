@@ -67,7 +67,8 @@ pub async fn run(
     stop: impl Future<Output = ()> + Send + Sync + Clone + 'static,
 ) {
     let client = context.client.clone();
-    let watching = watcher::Config::default().any_semantic();
+    // A page is parsed as a whole: small ones keep the peak of a restart low.
+    let watching = watcher::Config::default().page_size(50);
     let config = Config::default()
         .concurrency(scope.concurrency)
         .debounce(Duration::from_millis(50));
@@ -78,10 +79,7 @@ pub async fn run(
         .modify(|workspace| workspace.managed_fields_mut().clear())
         .reflect(caches.workspace_writer)
         .touched_objects()
-        .predicate_filter(
-            predicates::generation.combine(predicates::finalizers),
-            Default::default(),
-        );
+        .predicate_filter(predicates::generation, Default::default());
     let tasks = caches.tasks.clone();
     let wake = move |workspace: DataWorksWorkspace| tasks_of(&tasks, &workspace);
 

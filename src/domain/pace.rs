@@ -22,16 +22,14 @@ impl Pace {
         self.0
     }
 
-    /// Learns from a generation that was found finished `taken` after its start.
-    pub fn learn(&mut self, taken: SignedDuration) {
-        let half = self.0 / 2;
-        // Found at the first poll: it may have been ready much earlier.
-        let learnt = if taken <= self.0 + half {
-            half
-        } else {
-            (self.0 + taken) / 2
-        };
-        self.0 = learnt.clamp(FASTEST, SLOWEST);
+    /// Learns from a generation that the first poll found finished: it may have been ready much earlier.
+    pub fn was_ready(&mut self) {
+        self.0 = (self.0 / 2).max(FASTEST);
+    }
+
+    /// Learns from a generation that an earlier poll found running, and that was finished `taken` after its start.
+    pub fn took(&mut self, taken: SignedDuration) {
+        self.0 = ((self.0 + taken) / 2).clamp(FASTEST, SLOWEST);
     }
 }
 
@@ -42,11 +40,11 @@ mod tests {
     #[test]
     fn follows_the_service_both_ways() {
         let mut pace = Pace::default();
-        (0..8).for_each(|_| pace.learn(pace.first_poll()));
+        (0..8).for_each(|_| pace.was_ready());
         assert_eq!(pace.first_poll(), FASTEST);
-        (0..8).for_each(|_| pace.learn(SignedDuration::from_secs(20)));
+        (0..8).for_each(|_| pace.took(SignedDuration::from_secs(20)));
         assert!(pace.first_poll() > SignedDuration::from_secs(10), "{pace:?}");
-        (0..20).for_each(|_| pace.learn(SignedDuration::from_hours(1)));
+        (0..20).for_each(|_| pace.took(SignedDuration::from_hours(1)));
         assert_eq!(pace.first_poll(), SLOWEST);
     }
 }

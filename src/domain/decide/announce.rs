@@ -57,6 +57,7 @@ pub(super) fn announce(
         },
         started_at: server_time,
         deadline: Time(now + deadline(kind)),
+        polls: 0,
         empty_look_ups: 0,
         silent_failures: 0,
     }

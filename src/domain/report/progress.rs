@@ -51,12 +51,14 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
         Fact::ProcessRunning(answer) => {
             draft.answered(answer);
             draft.status.failures = None;
+            draft.polled();
             draft.silent_failures(0);
             let pause = pause_between_polls(draft.elapsed(), seed);
             draft.after(pause)
         }
         Fact::ProcessFailedSilently(answer) => {
             draft.answered(answer);
+            draft.polled();
             let count = draft
                 .status
                 .operation
@@ -141,6 +143,12 @@ impl Draft<'_> {
             if certain && operation.unresolved_since == operation.started_at {
                 operation.unresolved_since = None;
             }
+        }
+    }
+
+    fn polled(&mut self) {
+        if let Some(operation) = &mut self.status.operation {
+            operation.polls = operation.polls.saturating_add(1);
         }
     }
 

@@ -73,6 +73,7 @@ pub(super) fn operation(kind: OperationKind, state: OperationState) -> Operation
         started_at: Some(Time(now())),
         deadline: Time(now() + GENERATION_DEADLINE),
         unresolved_since: (kind == OperationKind::Create).then(|| Time(now())),
+        polls: 0,
         empty_look_ups: 0,
         silent_failures: 0,
     }
