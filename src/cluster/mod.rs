@@ -4,13 +4,17 @@
 
 #![allow(clippy::disallowed_types)] // the room of effects on the cluster
 
+mod broken;
 mod events;
 mod finalizer;
+mod guarded;
 mod inputs;
 mod status;
 
+pub use broken::{take_back, tell_broken};
 pub use events::Events;
 pub use finalizer::{add_finalizer, remove_finalizer};
+pub use guarded::{Broken, Guarded};
 pub use inputs::{Inputs, KeyedText};
 pub use status::write_status;
 

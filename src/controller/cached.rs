@@ -1,13 +1,13 @@
 //! What the cache keeps of a task: enough to see that nothing is to be done.
 
 use kube::ResourceExt;
-use kube::core::DeserializeGuard;
 
 use crate::api::{DISyncTask, Script};
+use crate::cluster::Guarded;
 use crate::domain::{desired, identity, script};
 
 /// A task in the cache; one that does not decode must not stop the others.
-pub type Cached = DeserializeGuard<DISyncTask>;
+pub type Cached = Guarded<DISyncTask>;
 
 /// Drops what only takes memory, and replaces the script by its digest.
 ///

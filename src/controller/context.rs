@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use kube::Client;
 use kube::runtime::reflector::Store;
+use tokio::sync::watch;
 
 use super::cached::Cached;
+use super::caches::Caches;
 use super::endpoints::EndpointPolicy;
 use super::last_ways::LastWays;
 use super::refusals::Refusals;
 use crate::api::DataWorksWorkspace;
-use crate::cluster::{Events, Inputs};
+use crate::cluster::{Events, Guarded, Inputs};
 use crate::dataworks::{Endpoint, Http, ServerClock};
 use crate::domain::pace::Pace;
 
@@ -29,12 +31,13 @@ pub struct Context {
     /// Publishes events.
     pub events: Events,
     pub(super) tasks: Store<Cached>,
-    pub(super) workspaces: Store<DataWorksWorkspace>,
+    pub(super) workspaces: Store<Guarded<DataWorksWorkspace>>,
+    pub(super) workspaces_listed: watch::Receiver<bool>,
     pub(super) inputs: Inputs,
     pub(super) refusals: Refusals,
     pub(super) last_ways: LastWays,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
-    pace: Mutex<Pace>,
+    paces: Mutex<HashMap<Endpoint, Pace>>,
 }
 
 impl Context {
@@ -45,7 +48,7 @@ impl Context {
         now: fn() -> Timestamp,
         endpoints: EndpointPolicy,
         instance: Option<String>,
-        caches: &super::Caches,
+        caches: &Caches,
     ) -> Self {
         Self {
             events: Events::new(client.clone(), instance),
@@ -56,10 +59,11 @@ impl Context {
             endpoints,
             tasks: caches.tasks.clone(),
             workspaces: caches.workspaces.clone(),
+            workspaces_listed: caches.workspaces_listed.subscribe(),
             refusals: Refusals::default(),
             last_ways: LastWays::default(),
             clocks: Mutex::default(),
-            pace: Mutex::default(),
+            paces: Mutex::default(),
         }
     }
 
@@ -72,16 +76,15 @@ impl Context {
         clock.clone()
     }
 
-    /// How long the first poll of a generation waits.
-    pub(super) fn first_poll(&self) -> SignedDuration {
-        self.pace
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .first_poll()
+    /// How long the first poll of a generation by this service waits.
+    pub(super) fn first_poll(&self, endpoint: &Endpoint) -> SignedDuration {
+        let paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        paces.get(endpoint).copied().unwrap_or_default().first_poll()
     }
 
-    /// Learns from a generation that is finished.
-    pub(super) fn learn_pace(&self, learn: impl FnOnce(&mut Pace)) {
-        learn(&mut self.pace.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Learns from a generation that a service finished.
+    pub(super) fn learn_pace(&self, endpoint: &Endpoint, learn: impl FnOnce(&mut Pace)) {
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        learn(paces.entry(endpoint.clone()).or_default());
     }
 }

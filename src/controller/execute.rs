@@ -25,7 +25,7 @@ pub async fn execute(call: Call, way: &Way, context: &Context) -> Fact {
                 Ok(it) => Fact::Generating(
                     it.process_id,
                     said(it.status, it.message, it.request_id),
-                    context.first_poll(),
+                    context.first_poll(&way.endpoint),
                 ),
                 Err(failure) => Fact::CallFailed(Step::Generate, failure),
             }

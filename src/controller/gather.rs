@@ -95,12 +95,13 @@ async fn way_for(
     })
 }
 
-/// The workspace that a task names, out of the cache.
+/// The workspace that a task names, out of the cache. One that does not decode is as good as none; it is told so
+/// itself.
 pub fn workspace_of(task: &DISyncTask, context: &Context) -> Option<Arc<DataWorksWorkspace>> {
     let namespace = task.namespace().unwrap_or_default();
-    context
-        .workspaces
-        .get(&ObjectRef::new(&task.spec.workspace_ref.name).within(&namespace))
+    let place = ObjectRef::new(&task.spec.workspace_ref.name).within(&namespace);
+    let cached = context.workspaces.get(&place)?;
+    cached.0.as_ref().ok().cloned().map(Arc::new)
 }
 
 /// Complaints about the script come first: they can be mended without anybody's help.
@@ -125,7 +126,7 @@ fn no_workspace(task: &DISyncTask) -> Blocker {
     Blocker {
         reason: Reason::WorkspaceNotFound,
         message: format!(
-            "spec.workspaceRef: there is no DataWorksWorkspace {} in namespace {}: create it, or name another",
+            "spec.workspaceRef: there is no DataWorksWorkspace {} in namespace {} that can be read: create it, or mend it",
             task.spec.workspace_ref.name,
             task.namespace().unwrap_or_default()
         ),

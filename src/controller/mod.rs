@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_types)] // it hands the client to the room of effects
 
 mod cached;
+mod caches;
 mod context;
 mod endpoints;
 mod error;
@@ -22,8 +23,9 @@ mod undecodable;
 mod way;
 mod workspace;
 
+pub use caches::Caches;
 pub use context::Context;
 pub use endpoints::EndpointPolicy;
 pub use error::Error;
 pub use guard::hush_panics;
-pub use trigger::{Caches, Scope, run};
+pub use trigger::{Scope, run};

@@ -8,7 +8,7 @@ use crate::dataworks::DataWorks;
 use crate::dataworks::operations::{ConfigResult, Files, FindById, FindByName, QueryConfig};
 use crate::domain::look::Look;
 use crate::domain::observed::{Answer, File, Named, Process, Seen};
-use crate::domain::{desired, ownership};
+use crate::domain::ownership;
 
 /// Takes a look that is due.
 pub async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) -> Seen {
@@ -77,7 +77,7 @@ fn named(task: &DISyncTask, name: &str, files: Files, way: &Way, context: &Conte
     let file = files.files.into_iter().min_by_key(|file| file.name != name)?;
     let neighbours = neighbours(&way.workspace, context);
     Some(Named {
-        claimant: ownership::claimant(task, file.file_id, tasks(&neighbours)).map(desired::named),
+        claimant: ownership::claimant(task, file.file_id, tasks(&neighbours)),
         file: File {
             file_id: file.file_id,
             file_type: file.file_type,

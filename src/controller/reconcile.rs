@@ -8,6 +8,7 @@ use kube::{Api, ResourceExt};
 use tracing::{Instrument, debug, info, info_span, warn};
 
 use super::cached::Cached;
+use super::caches::until_listed;
 use super::context::Context;
 use super::error::Error;
 use super::execute::execute;
@@ -17,6 +18,7 @@ use super::undecodable;
 use super::way::Way;
 use crate::api::{DISyncTask, OperationKind, Reason};
 use crate::cluster;
+use crate::dataworks::Endpoint;
 use crate::domain::decide::decide;
 use crate::domain::desired;
 use crate::domain::failure::Consequence;
@@ -40,10 +42,10 @@ const SHORTEST_REST: Duration = Duration::from_millis(20);
 pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Visit, Error> {
     let task = match &cached.0 {
         Ok(task) => task,
-        Err(invalid) => return undecodable::report(invalid, &context).await,
+        Err(broken) => return undecodable::report::<DISyncTask>(broken, &context).await,
     };
-    // A workspace that is not listed yet would seem to be missing. The error says that the operator ends.
-    let _ = context.workspaces.wait_until_ready().await;
+    // A workspace that is not listed yet would seem to be missing.
+    until_listed(context.workspaces_listed.clone()).await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
     let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
     if look::is_settled(task, hash.as_deref()) {
@@ -82,11 +84,20 @@ pub fn after_error(cached: Arc<Cached>, error: &Error, _: Arc<Context>) -> Visit
 }
 
 async fn visit(cached: &DISyncTask, context: &Context) -> Result<Visit, Error> {
-    let api = Api::namespaced(context.client.clone(), &cached.namespace().unwrap_or_default());
+    let api: Api<DISyncTask> =
+        Api::namespaced(context.client.clone(), &cached.namespace().unwrap_or_default());
     // The cache alone never authorises a call: what is acted on was read just now.
     let Some(mut task) = api.get_opt(&cached.name_any()).await? else {
         return Ok(Visit::await_change());
     };
+    let conditions = task
+        .status
+        .as_ref()
+        .map(|status| status.conditions.clone())
+        .unwrap_or_default();
+    if undecodable::retract(&task, &conditions, context).await? {
+        return Ok(Visit::requeue(SHORTEST_REST));
+    }
     for _ in 0..MOST_PASSES {
         match pass(&api, task, context).await? {
             Passed::Again(updated) => task = *updated,
@@ -133,7 +144,7 @@ async fn make(
 ) -> Result<Passed, Error> {
     let now = (context.now)();
     if call.announcement.kind == OperationKind::Create {
-        learn_pace(&task, context);
+        learn_pace(&task, &way.endpoint, context);
     }
     let name = call.request.name();
     let announcement = Fact::Announced(call.announcement.clone(), call.task_name.clone());
@@ -220,7 +231,7 @@ async fn let_go(
 }
 
 /// The first poll of the next generation waits about as long as this one took.
-fn learn_pace(task: &DISyncTask, context: &Context) {
+fn learn_pace(task: &DISyncTask, endpoint: &Endpoint, context: &Context) {
     let Some(status) = &task.status else { return };
     let generation = status
         .operation
@@ -229,9 +240,11 @@ fn learn_pace(task: &DISyncTask, context: &Context) {
     match (generation, &status.next_poll_time) {
         // By when the last poll was due, not by when it was made: it may have waited for its turn.
         (Some(generation), Some(due)) if generation.polls > 0 => {
-            context.learn_pace(|pace| pace.took(due.0.duration_since(generation.announced_at.0)));
+            context.learn_pace(endpoint, |pace| {
+                pace.took(due.0.duration_since(generation.announced_at.0))
+            });
         }
-        (Some(_), _) => context.learn_pace(Pace::was_ready),
+        (Some(_), _) => context.learn_pace(endpoint, Pace::was_ready),
         (None, _) => {}
     }
 }

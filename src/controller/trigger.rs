@@ -7,16 +7,18 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use kube::runtime::controller::Config;
-use kube::runtime::reflector::store::Writer;
 use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, Predicate, WatchStreamExt, predicates, watcher};
 use kube::{Api, Client, ResourceExt};
+use tokio::sync::watch;
 use tracing::debug;
 
 use super::cached::{Cached, prune};
+use super::caches::Caches;
 use super::context::Context;
 use super::{reconcile, workspace};
 use crate::api::{DataWorksWorkspace, RECONCILE_REQUESTED_AT};
+use crate::cluster::Guarded;
 
 /// Which resources are watched, and how many are visited at once.
 #[derive(Clone, Debug)]
@@ -25,38 +27,6 @@ pub struct Scope {
     pub namespace: Option<String>,
     /// Visits at once.
     pub concurrency: u16,
-}
-
-/// The caches of both kinds, and their writing ends.
-pub struct Caches {
-    pub(super) tasks: Store<Cached>,
-    pub(super) workspaces: Store<DataWorksWorkspace>,
-    task_writer: Writer<Cached>,
-    workspace_writer: Writer<DataWorksWorkspace>,
-}
-
-impl Default for Caches {
-    fn default() -> Self {
-        let (task_writer, workspace_writer) = (Writer::default(), Writer::default());
-        let (tasks, workspaces) = (task_writer.as_reader(), workspace_writer.as_reader());
-        Self {
-            tasks,
-            workspaces,
-            task_writer,
-            workspace_writer,
-        }
-    }
-}
-
-impl Caches {
-    /// Resolves when both caches are filled.
-    pub fn filled(&self) -> impl Future<Output = ()> + Send + use<> {
-        let (tasks, workspaces) = (self.tasks.clone(), self.workspaces.clone());
-        async move {
-            // An error says that the writing end is gone, which is the end of the program.
-            let _ = tokio::join!(tasks.wait_until_ready(), workspaces.wait_until_ready());
-        }
-    }
 }
 
 /// Runs both loops until `stop` resolves and the visits under way are finished.
@@ -73,30 +43,26 @@ pub async fn run(
         .concurrency(scope.concurrency)
         .debounce(Duration::from_millis(50));
 
-    // The tasks need the workspaces, so these have a watch of their own, which also wakes the tasks.
-    let workspaces = watcher(scoped::<DataWorksWorkspace>(&client, &scope), watching.clone())
-        .default_backoff()
-        .modify(|workspace| workspace.managed_fields_mut().clear())
-        .reflect(caches.workspace_writer)
-        .touched_objects()
-        .predicate_filter(predicates::generation, Default::default());
+    // A changed workspace wakes its tasks. Their own statuses do not.
+    let changed = watcher(
+        scoped::<Guarded<DataWorksWorkspace>>(&client, &scope),
+        watching.clone(),
+    )
+    .default_backoff()
+    .touched_objects();
     let tasks = caches.tasks.clone();
-    let wake = move |workspace: DataWorksWorkspace| tasks_of(&tasks, &workspace);
+    let wake = move |workspace: Guarded<DataWorksWorkspace>| tasks_of(&tasks, &workspace);
 
     let watched = watcher(scoped::<Cached>(&client, &scope), watching.clone())
         .default_backoff()
         .modify(prune)
         .reflect(caches.task_writer)
+        .inspect(signals(caches.tasks_listed))
         .applied_objects()
-        .predicate_filter(
-            predicates::generation
-                .combine(predicates::finalizers)
-                .combine(requested),
-            Default::default(),
-        );
+        .predicate_filter(predicates::generation.combine(requested), Default::default());
     let task_loop = Controller::for_stream(watched, caches.tasks.clone())
         .with_config(config.clone())
-        .watches_stream(workspaces, wake)
+        .watches_stream(changed, wake)
         .graceful_shutdown_on(stop.clone())
         .run(reconcile::reconcile, reconcile::after_error, context.clone())
         .for_each(|outcome| async move {
@@ -104,7 +70,15 @@ pub async fn run(
                 debug!(%error, "a visit ended");
             }
         });
-    let workspace_loop = Controller::new(scoped::<DataWorksWorkspace>(&client, &scope), watching)
+
+    let workspaces = watcher(scoped::<Guarded<DataWorksWorkspace>>(&client, &scope), watching)
+        .default_backoff()
+        .modify(|workspace| workspace.managed_fields_mut().clear())
+        .reflect(caches.workspace_writer)
+        .inspect(signals(caches.workspaces_listed))
+        .applied_objects()
+        .predicate_filter(predicates::generation, Default::default());
+    let workspace_loop = Controller::for_stream(workspaces, caches.workspaces.clone())
         .with_config(config)
         .graceful_shutdown_on(stop)
         .run(workspace::reconcile, workspace::after_error, context)
@@ -114,6 +88,15 @@ pub async fn run(
             }
         });
     futures::join!(task_loop, workspace_loop);
+}
+
+/// Tells when the first list is in the cache.
+fn signals<K>(listed: watch::Sender<bool>) -> impl FnMut(&Result<watcher::Event<K>, watcher::Error>) {
+    move |event| {
+        if matches!(event, Ok(watcher::Event::InitDone)) {
+            listed.send_replace(true);
+        }
+    }
 }
 
 /// Changes with the annotation that asks for a visit.
@@ -126,7 +109,7 @@ fn requested(cached: &Cached) -> Option<u64> {
     Some(hasher.finish())
 }
 
-fn tasks_of(tasks: &Store<Cached>, workspace: &DataWorksWorkspace) -> Vec<ObjectRef<Cached>> {
+fn tasks_of(tasks: &Store<Cached>, workspace: &Guarded<DataWorksWorkspace>) -> Vec<ObjectRef<Cached>> {
     let uses = |cached: &Arc<Cached>| {
         cached.0.as_ref().is_ok_and(|task| {
             task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()

@@ -1,53 +1,56 @@
-//! A task that does not decode: it is told so, and the others go on.
+//! An object that does not decode: it is told so, and the others go on.
 
 use std::time::Duration;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
-use kube::api::{Patch, PatchParams};
-use kube::core::error_boundary::InvalidObject;
+use kube::Resource;
 use kube::runtime::controller::Action as Visit;
-use kube::{Api, Resource, api::DynamicObject, core::ApiResource};
-use serde_json::json;
 use tracing::warn;
 
 use super::context::Context;
 use super::error::Error;
-use crate::api::{ConditionType, DISyncTask, FIELD_MANAGER, Reason};
+use crate::api::{ConditionType, Reason};
+use crate::cluster::{self, Broken};
 use crate::domain::report::set_condition;
 
-/// How long such a task rests, though nothing wakes it.
+/// How long such an object rests, though nothing wakes it.
 const REST: Duration = Duration::from_secs(600);
 
-/// Tells a task that it does not decode.
-pub async fn report(invalid: &InvalidObject, context: &Context) -> Result<Visit, Error> {
-    let (Some(namespace), Some(name)) = (&invalid.metadata.namespace, &invalid.metadata.name) else {
-        return Ok(Visit::await_change());
-    };
-    warn!(namespace, name, error = invalid.error, "the task does not decode");
+/// Tells an object that it does not decode.
+pub async fn report<K>(broken: &Broken, context: &Context) -> Result<Visit, Error>
+where
+    K: Resource<DynamicType = ()>,
+{
+    let (generation, now) = (broken.metadata.generation, (context.now)());
+    warn!(
+        namespace = broken.metadata.namespace,
+        name = broken.metadata.name,
+        error = broken.error,
+        "does not decode"
+    );
     let message = format!(
         "the object cannot be read ({}): mend the field, or install the CustomResourceDefinitions of this release",
-        invalid.error
+        broken.error
     );
-    let (generation, now) = (invalid.metadata.generation, (context.now)());
     let mut conditions: Vec<Condition> = Vec::new();
     for (kind, status) in [(ConditionType::Ready, "False"), (ConditionType::Stalled, "True")] {
-        set_condition(
-            &mut conditions,
-            kind,
-            (status, Reason::Undecodable, &message),
-            generation,
-            now,
-        );
+        let value = (status, Reason::Undecodable, message.as_str());
+        set_condition(&mut conditions, kind, value, generation, now);
     }
-    // What the rest of the status says is not known, so only this is claimed, under a name of its own.
-    let patch = json!({
-        "apiVersion": DISyncTask::api_version(&()),
-        "kind": DISyncTask::kind(&()),
-        "status": { "observedGeneration": generation, "conditions": conditions },
-    });
-    let resource = ApiResource::erase::<DISyncTask>(&());
-    let api: Api<DynamicObject> = Api::namespaced_with(context.client.clone(), namespace, &resource);
-    let params = PatchParams::apply(&format!("{FIELD_MANAGER}-undecodable")).force();
-    api.patch_status(name, &params, &Patch::Apply(patch)).await?;
+    cluster::tell_broken::<K>(&context.client, broken, &conditions).await?;
     Ok(Visit::requeue(REST))
+}
+
+/// Takes back what was told, if these conditions say it and the object decodes again.
+pub async fn retract<K>(object: &K, conditions: &[Condition], context: &Context) -> Result<bool, Error>
+where
+    K: Resource<DynamicType = ()>,
+{
+    let told = conditions
+        .iter()
+        .any(|condition| condition.reason == Reason::Undecodable.as_str());
+    if told {
+        cluster::take_back(&context.client, object).await?;
+    }
+    Ok(told)
 }

@@ -3,33 +3,44 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{debug, warn};
 
 use super::context::Context;
 use super::error::Error;
-use super::way;
+use super::{undecodable, way};
 use crate::api::{ConditionType, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
-use crate::cluster;
+use crate::cluster::{self, Guarded};
 use crate::domain::report::set_condition;
-use crate::domain::schedule::{RESYNC, pause_for_cluster};
+use crate::domain::schedule::pause_for_cluster;
+
+/// How long a workspace that can be used rests: then it is seen whether its Secret changed, and whether DataWorks
+/// refused its key meanwhile.
+const REST: SignedDuration = SignedDuration::from_secs(60);
 
 /// Visits a workspace that something woke.
-pub async fn reconcile(workspace: Arc<DataWorksWorkspace>, context: Arc<Context>) -> Result<Visit, Error> {
+pub async fn reconcile(
+    cached: Arc<Guarded<DataWorksWorkspace>>,
+    context: Arc<Context>,
+) -> Result<Visit, Error> {
+    let workspace = match &cached.0 {
+        Ok(workspace) => Arc::new(workspace.clone()),
+        Err(broken) => return undecodable::report::<DataWorksWorkspace>(broken, &context).await,
+    };
     if workspace.metadata.deletion_timestamp.is_some() {
         return Ok(Visit::await_change());
     }
-    let open = way::open(&workspace, &context).await?;
     let old = workspace.status.clone().unwrap_or_default();
+    if undecodable::retract(workspace.as_ref(), &old.conditions, &context).await? {
+        return Ok(Visit::requeue(Duration::from_secs(1)));
+    }
+    let open = way::open(&workspace, &context).await?;
     let (now, generation) = ((context.now)(), workspace.metadata.generation);
     let mut conditions = old.conditions.clone();
     let (ready, stalled, rest) = match &open {
-        Ok(_) => (
-            ("True", Reason::Valid, "the workspace can be used"),
-            false,
-            RESYNC,
-        ),
+        Ok(_) => (("True", Reason::Valid, "the workspace can be used"), false, REST),
         Err(blocker) => (
             ("False", blocker.reason, blocker.message.as_str()),
             true,
@@ -65,7 +76,7 @@ pub async fn reconcile(workspace: Arc<DataWorksWorkspace>, context: Arc<Context>
 }
 
 /// When to repeat a visit that broke off.
-pub fn after_error(workspace: Arc<DataWorksWorkspace>, error: &Error, _: Arc<Context>) -> Visit {
+pub fn after_error(workspace: Arc<Guarded<DataWorksWorkspace>>, error: &Error, _: Arc<Context>) -> Visit {
     if error.is_conflict() {
         debug!(
             name = workspace.name_any(),

@@ -92,10 +92,11 @@ pub fn desired(
     }
     let settings = settings(task, group_in_script(&document), workspace);
     let hash = hash_of(&hash(&[text]), &settings);
+    let script = with_group(text, document, task.spec.task_type, &settings);
     Ok(Desired {
         task_type: task.spec.task_type,
         task_name,
-        script: text.clone(),
+        script,
         settings,
         hash,
     })
@@ -147,6 +148,22 @@ fn settings(task: &DISyncTask, group_in_script: Option<String>, workspace: &Work
             .or_else(|| defaults.resource_group.clone())
             .or(group_in_script),
         cu: spec.cu.or(defaults.cu),
+    }
+}
+
+/// A real-time script names its resource group in every sample of the API page: one that does not gets that of the
+/// task.
+fn with_group(text: &Arc<str>, mut script: Value, task_type: TaskType, settings: &Settings) -> Arc<str> {
+    match (&settings.resource_group, script.get_mut("setting")) {
+        (Some(group), Some(Value::Object(setting))) if task_type != TaskType::Offline => {
+            let named = setting.get("resourceGroup").is_some_and(|named| !named.is_null());
+            if named {
+                return text.clone();
+            }
+            setting.insert("resourceGroup".to_owned(), Value::String(group.clone()));
+            script.to_string().into()
+        }
+        _ => text.clone(),
     }
 }
 

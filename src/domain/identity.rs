@@ -42,7 +42,9 @@ pub fn check_name(name: &str, path: &str) -> Result<(), FieldError> {
     if name.is_empty() || name.chars().count() > LONGEST_NAME {
         return Err(FieldError::new(
             path,
-            format!("a task name has 1 to {LONGEST_NAME} characters: set spec.taskName"),
+            format!(
+                "a task name has 1 to {LONGEST_NAME} characters: create the resource anew with spec.taskName"
+            ),
         ));
     }
     match name.chars().find(|c| !allowed(*c)) {
@@ -50,7 +52,7 @@ pub fn check_name(name: &str, path: &str) -> Result<(), FieldError> {
             path,
             format!(
                 "{c:?} cannot stand in a task name, which holds letters, digits, underscores, periods and Chinese \
-                 characters: set spec.taskName, with underscores for hyphens and spaces"
+                 characters: create the resource anew with a spec.taskName that has underscores for hyphens and spaces"
             ),
         )),
         None => Ok(()),

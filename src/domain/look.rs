@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 
 use crate::api::{
-    DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, Operation, OperationKind, OperationState, Phase,
+    DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, Operation, OperationKind, OperationState,
     RECONCILE_REQUESTED_AT, TaskType,
 };
 use crate::domain::{desired, identity};
@@ -110,6 +110,16 @@ pub fn holds(task: &DISyncTask) -> bool {
     task.finalizers().iter().any(|name| name == FINALIZER)
 }
 
+fn is_ready(status: &DISyncTaskStatus) -> bool {
+    let is = |kind: &str| {
+        status
+            .conditions
+            .iter()
+            .any(|condition| condition.type_ == kind && condition.status == "True")
+    };
+    is("Ready") && !is("Stalled")
+}
+
 /// Whether a cached copy shows that a pass would find nothing to do: the spec was seen, the task is as specified, and
 /// nobody deletes it. `hash` is that of the desired task.
 pub fn is_settled(task: &DISyncTask, hash: Option<&str>) -> bool {
@@ -118,7 +128,7 @@ pub fn is_settled(task: &DISyncTask, hash: Option<&str>) -> bool {
         && !is_asked_for(task)
         && task.status.as_ref().is_some_and(|status| {
             status.observed_generation == task.metadata.generation
-                && status.phase == Some(Phase::Created)
+                && is_ready(status)
                 && !task.spec.suspend
                 && hash.is_some()
                 && status.applied_hash.as_deref() == hash

@@ -49,7 +49,7 @@ pub struct Answer {
 pub enum Seen {
     /// The process that generates the configuration.
     Process(Result<Process, Failure>),
-    /// The task of our name. `foreign` tells that another resource claims it.
+    /// The task of our name.
     Named(Result<Option<Named>, Failure>),
     /// Whether the task of our FileId exists.
     Exists(Result<bool, Failure>),

@@ -91,8 +91,6 @@ pub enum Fact {
     Idle,
     /// No call is due before this time.
     NotDue(Timestamp),
-    /// The finalizer is on the resource.
-    Held,
     /// A change is about to be made, to the task of this name.
     Announced(Operation, String),
     /// DataWorks generates the configuration under this ID; the first poll comes after this pause.
@@ -113,6 +111,8 @@ pub enum Fact {
     NameFree,
     /// A look-up by name found a task that is not ours, and this is whose.
     NameForeign(String),
+    /// A look-up by name found this task, and nothing proves whether it is ours.
+    NameUnproven(i64),
     /// DataWorks took the deletion on, or has not finished it yet.
     DeletionAccepted,
     /// A call failed.

@@ -27,18 +27,19 @@ pub fn start(format: LogFormat, level: LevelFilter) -> Result<(), TryInitError> 
     let ours = EnvFilter::builder()
         .with_default_directive(level.into())
         .from_env_lossy();
+    // The last one warns with whole answers of the API server, and scripts in them, when they do not decode.
     let quiet = [
-        "hyper",
-        "hyper_util",
-        "reqwest",
-        "rustls",
-        "h2",
-        "tower",
-        "kube_client",
+        "hyper=warn",
+        "hyper_util=warn",
+        "reqwest=warn",
+        "rustls=warn",
+        "h2=warn",
+        "tower=warn",
+        "kube_client=error",
     ];
     let filter = quiet
         .iter()
-        .filter_map(|name| format!("{name}=warn").parse().ok())
+        .filter_map(|directive| directive.parse().ok())
         .fold(ours, EnvFilter::add_directive);
     let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {

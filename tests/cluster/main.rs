@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod ambiguity;
+mod broken;
 mod creation;
 mod deletion;
 mod input;

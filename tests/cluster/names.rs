@@ -51,8 +51,6 @@ async fn a_strangers_task_is_not_taken() {
         )
         .await;
     let file_id = remote.unwrap()["fileId"].clone();
-    // It is older than the resource by more than the clocks may differ.
-    tokio::time::sleep(std::time::Duration::from_secs(6)).await;
     stage.create("orders", named("orders")).await;
     let stalled = stage.until_reason("orders", "NameConflict").await;
     assert!(

@@ -39,7 +39,7 @@ fn client(address: &str) -> Client {
 /// Long enough for a loaded machine to answer, and what only a socket that hangs exceeds.
 fn impatient(address: &str) -> Deadline<Client> {
     let limit = Duration::from_millis(100);
-    Deadline::after(client(address), limit, limit)
+    Deadline::after(client(address), limit)
 }
 
 fn a_read() -> QueryConfig {

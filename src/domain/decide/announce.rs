@@ -36,9 +36,7 @@ pub(super) fn announce(
     let server_time = snapshot.clock_offset.map(|offset| Time(now + offset));
     let unresolved = last.and_then(|last| match (&last.unresolved_since, snapshot.clock_offset) {
         // Announced before DataWorks had answered this operator: its clock is known by now.
-        (None, Some(offset)) if look::is_unanswered_creation(last) => {
-            Some(Time(last.announced_at.0 + offset))
-        }
+        (None, Some(offset)) if was_blind(last) => Some(Time(last.announced_at.0 + offset)),
         (since, _) => since.clone(),
     });
     Operation {
@@ -61,6 +59,12 @@ pub(super) fn announce(
         empty_look_ups: 0,
         silent_failures: 0,
     }
+}
+
+/// Whether a creation was announced without a time of DataWorks, and its outcome never came.
+fn was_blind(last: &Operation) -> bool {
+    let unanswered = look::is_unanswered_creation(last) || last.empty_look_ups > 0;
+    last.kind == OperationKind::Create && last.started_at.is_none() && unanswered
 }
 
 /// Whether the last announcement and the next are the same attempt.

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::announce::announce;
 use crate::api::{OperationKind, TaskType};
 use crate::domain::desired::Desired;
-use crate::domain::observed::{Named, Process, Seen, Snapshot};
+use crate::domain::observed::{Answer, Named, Process, Seen, Snapshot};
 use crate::domain::opaque::{TaskContent, TaskParam};
+use crate::domain::ownership::{Owner, Since};
 use crate::domain::plan::{Action, Call, Fact, Plan, Request};
 use crate::domain::{look, ownership};
 
@@ -63,21 +64,27 @@ pub(super) fn judge(snapshot: &Snapshot<'_>, named: Option<&Named>) -> Option<Fa
     let file_id = named.file.file_id;
     if let Some(claimant) = &named.claimant {
         return Some(Fact::NameForeign(format!(
-            "task {file_id}, which DISyncTask {claimant} keeps"
+            "task {file_id}, which {claimant} keeps"
         )));
     }
-    // Announced before DataWorks had answered this operator: its clock is known by now.
-    let local = (operation.kind == OperationKind::Create)
-        .then(|| operation.announced_at.0 + snapshot.clock_offset.unwrap_or_default());
-    let since = operation.unresolved_since.as_ref().map(|time| time.0).or(local);
-    match since {
-        Some(since) if ownership::is_ours(&named.file, snapshot.task.spec.task_type, since) => {
-            Some(Fact::Created(file_id, Default::default()))
-        }
-        _ => Some(Fact::NameForeign(format!(
-            "task {file_id}, which this resource did not create"
-        ))),
-    }
+    // An announcement that was made before DataWorks had answered this operator has no time of its own.
+    let blind = || match snapshot.clock_offset {
+        Some(offset) => Since::Theirs(operation.announced_at.0 + offset),
+        None => Since::Ours(operation.announced_at.0),
+    };
+    let since = match &operation.unresolved_since {
+        Some(since) => Some(Since::Theirs(since.0)),
+        None => look::is_unanswered_creation(operation).then(blind),
+    };
+    Some(
+        match ownership::owner(&named.file, snapshot.task.spec.task_type, since) {
+            Owner::Us => Fact::Created(file_id, Answer::default()),
+            Owner::Another => {
+                Fact::NameForeign(format!("task {file_id}, which this resource did not create"))
+            }
+            Owner::Unproven => Fact::NameUnproven(file_id),
+        },
+    )
 }
 
 pub(super) fn process_was_polled(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {

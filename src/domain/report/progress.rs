@@ -30,7 +30,6 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
             draft.finish();
             resync(now)
         }
-        Fact::Held => Next::Now,
         Fact::Announced(operation, task_name) => {
             if operation.kind == OperationKind::Generate {
                 draft.status.process_id = None;
@@ -92,7 +91,13 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
             Next::Now
         }
         Fact::NameFree => draft.name_is_free(),
-        Fact::NameForeign(_) => draft.failed(OperationState::Failed, Consequence::RetrySlowly),
+        Fact::NameForeign(_) => {
+            let next = draft.failed(OperationState::Failed, Consequence::RetrySlowly);
+            draft.nothing_in_doubt();
+            next
+        }
+        // What was announced stays in doubt, and nothing may be repeated.
+        Fact::NameUnproven(_) => draft.pause(Consequence::RetrySlowly),
         Fact::DeletionAccepted => {
             let first = draft
                 .status
@@ -138,11 +143,24 @@ impl Draft<'_> {
     fn state(&mut self, state: OperationState) {
         if let Some(operation) = &mut self.status.operation {
             operation.state = state;
-            // A call that certainly had no effect leaves nothing to look for, unless an earlier one did.
-            let certain = matches!(state, OperationState::Deferred | OperationState::Failed);
-            if certain && operation.unresolved_since == operation.started_at {
-                operation.unresolved_since = None;
-            }
+        }
+        if matches!(state, OperationState::Deferred | OperationState::Failed) {
+            self.not_done();
+        }
+    }
+
+    /// A call that certainly had no effect leaves nothing to look for, unless an earlier one did.
+    fn not_done(&mut self) {
+        if let Some(operation) = &mut self.status.operation
+            && operation.unresolved_since == operation.started_at
+        {
+            operation.unresolved_since = None;
+        }
+    }
+
+    fn nothing_in_doubt(&mut self) {
+        if let Some(operation) = &mut self.status.operation {
+            operation.unresolved_since = None;
         }
     }
 
@@ -230,8 +248,11 @@ impl Draft<'_> {
             (_, Consequence::Retry | Consequence::Throttled { .. } | Consequence::Credentials) => {
                 self.state(OperationState::Deferred);
             }
-            (Step::Create, Consequence::NameTaken | Consequence::TokenMismatch)
-            | (Step::Generate, Consequence::NameTaken) => self.state(OperationState::Contested),
+            (Step::Create | Step::Generate, Consequence::NameTaken) => {
+                self.state(OperationState::Contested);
+                self.not_done();
+            }
+            (Step::Create, Consequence::TokenMismatch) => self.state(OperationState::Contested),
             (Step::Generate | Step::Create | Step::Delete, _) => self.state(OperationState::Failed),
         }
         match (step, consequence) {

@@ -24,12 +24,12 @@ pub(super) enum Verdict {
 pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> Option<Verdict> {
     let deleting = task.metadata.deletion_timestamp.is_some();
     Some(match fact {
-        Fact::Idle | Fact::NotDue(_) | Fact::Held => return None,
+        Fact::Idle | Fact::NotDue(_) => return None,
         Fact::Suspended => Verdict::Suspended,
         Fact::Blocked(blocker) => blocked(blocker.reason, blocker.message.clone()),
         Fact::Rival(other) => Verdict::Stalled(
             Reason::NameConflict,
-            format!("DISyncTask {other} has the better right to the task name: delete one of the two, or give this resource another spec.taskName"),
+            format!("{other} has the better right to the task name: delete one of the two, and create this one anew under another spec.taskName if both are meant"),
         ),
         Fact::Settled => Verdict::Ready,
         Fact::Created(..) if !deleting => Verdict::Ready,
@@ -66,11 +66,15 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
         ),
         Fact::NameForeign(whose) => Verdict::Stalled(
             Reason::NameConflict,
-            format!("the name is taken by {whose}: delete or rename that task in the console, or give this resource another name"),
+            format!("the name is taken by {whose}: delete or rename that task in the console, or create this resource anew under another spec.taskName"),
         ),
         Fact::Panicked(place) => Verdict::Stalled(
             Reason::InternalError,
             format!("the operator failed on this resource, at {place}: please report it; it is tried again in ten minutes, and when the resource changes"),
+        ),
+        Fact::NameUnproven(file_id) => Verdict::Stalled(
+            Reason::NameConflict,
+            format!("DataWorks has task {file_id} of this name, and does not tell whether this resource created it: delete or rename it in the console, and this resource creates its own; to let the resource go and leave the task, set spec.deletionPolicy to Retain"),
         ),
         Fact::CallFailed(step, failure) => failed(*step, failure, deleting),
     })

@@ -11,7 +11,7 @@ pub(super) fn check(script: &Node<'_>, errors: &mut Vec<FieldError>) {
         );
     }
     let kind = script.at("type");
-    if kind.text().is_some_and(|kind| kind != "job") {
+    if kind.text() != Some("job") {
         return kind.complain(
             errors,
             "must be job; the script of a real-time task belongs into spec.taskParam of a DI_REALTIME task",

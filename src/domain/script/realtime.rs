@@ -20,7 +20,7 @@ pub(super) fn check(script: &Node<'_>, errors: &mut Vec<FieldError>) {
         );
     }
     let kind = script.at("type");
-    if kind.text().is_some_and(|kind| kind != "realtime") {
+    if kind.text() != Some("realtime") {
         kind.complain(
             errors,
             "must be realtime; the script of a batch job (type: job) belongs into spec.taskContent of a DI_OFFLINE task",
@@ -43,8 +43,13 @@ pub(super) fn check(script: &Node<'_>, errors: &mut Vec<FieldError>) {
         }
     }
     for (found, name) in [(&readers, "reader"), (&writers, "writer")] {
-        if found.is_empty() {
-            steps.complain(errors, format!("no step has category {name}: add the {name}"));
+        match found.as_slice() {
+            [] => steps.complain(errors, format!("no step has category {name}: add the {name}")),
+            [_] => {}
+            [_, second, ..] => second.complain(
+                errors,
+                format!("a second {name}: a script has one reader and one writer; make another task of it"),
+            ),
         }
     }
     readers.iter().for_each(|reader| check_reader(reader, errors));

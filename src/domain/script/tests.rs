@@ -81,6 +81,16 @@ fn each_mistake_is_named_with_its_path() {
             "spec.taskParam.type: must be realtime".into(),
         ),
         (
+            "/type".into(),
+            Value::Null,
+            "spec.taskParam.type: must be realtime".into(),
+        ),
+        (
+            "/steps/1/category".into(),
+            json!("reader"),
+            "spec.taskParam.steps[1]: a second reader".into(),
+        ),
+        (
             "/steps".into(),
             json!([]),
             "spec.taskParam.steps: the script needs steps".into(),

@@ -95,6 +95,13 @@ fn what_stands_in_the_way_costs_no_call() {
     );
     let rival = |snapshot: &mut Snapshot<'_>| snapshot.rival = Some("team/other".into());
     assert_eq!(decided(&task(), rival), "Rival(\"team/other\")");
+    // What was announced before the rival came is resolved first.
+    let doubtful = amid(Kind::Create, State::Announced);
+    let resolved = decided(&doubtful, |snapshot| {
+        snapshot.rival = Some("DISyncTask team/other".into());
+        snapshot.seen = Some(Seen::Named(Ok(Some(file(0, Some(900))))));
+    });
+    assert!(resolved.starts_with("Created(42"), "{resolved}");
     let mut suspended = task();
     suspended.spec.suspend = true;
     assert_eq!(decided(&suspended, |_| {}), "Suspended");
@@ -219,7 +226,7 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
             (file(0, Some(23)), false),
             (
                 Named {
-                    claimant: Some("team/other".into()),
+                    claimant: Some("DISyncTask team/other".into()),
                     ..file(0, Some(900))
                 },
                 false,
@@ -239,7 +246,7 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
     };
     let task = amid(Kind::Create, State::Announced);
     assert!(
-        saw(&task, Seen::Named(Ok(Some(undated)))).starts_with("NameForeign"),
+        saw(&task, Seen::Named(Ok(Some(undated)))).starts_with("NameUnproven"),
         "no proof"
     );
     assert_eq!(

@@ -4,5 +4,7 @@ mod deciding;
 mod deciding_deletion;
 mod fixture;
 mod history;
+mod owning;
 mod reporting;
+mod resuming;
 mod service;

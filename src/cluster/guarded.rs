@@ -1,0 +1,113 @@
+//! An object of a list or watch, which may be one that does not decode: it must not stop the others.
+
+use std::borrow::Cow;
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use kube::Resource;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+/// An object, or what is known of one that does not decode.
+///
+/// It is taken as text first. The parser skips over a text whatever its depth, where reading it into any structure
+/// would fail the whole page or watch for one object that is nested too deeply.
+#[derive(Clone, Debug)]
+pub struct Guarded<K>(pub Result<K, Broken>);
+
+/// An object that does not decode.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// Why.
+    pub error: String,
+    /// Which one it is.
+    pub metadata: ObjectMeta,
+}
+
+impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Head {
+            metadata: ObjectMeta,
+        }
+        let text = Box::<RawValue>::deserialize(deserializer)?;
+        let broken = match serde_json::from_str(text.get()) {
+            Ok(object) => return Ok(Self(Ok(object))),
+            Err(error) => error.to_string(),
+        };
+        let Head { metadata } = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
+        Ok(Self(Err(Broken {
+            error: broken,
+            metadata,
+        })))
+    }
+}
+
+impl<K: Resource> Resource for Guarded<K> {
+    type DynamicType = K::DynamicType;
+    type Scope = K::Scope;
+
+    fn kind(dt: &Self::DynamicType) -> Cow<'_, str> {
+        K::kind(dt)
+    }
+
+    fn group(dt: &Self::DynamicType) -> Cow<'_, str> {
+        K::group(dt)
+    }
+
+    fn version(dt: &Self::DynamicType) -> Cow<'_, str> {
+        K::version(dt)
+    }
+
+    fn plural(dt: &Self::DynamicType) -> Cow<'_, str> {
+        K::plural(dt)
+    }
+
+    fn meta(&self) -> &ObjectMeta {
+        self.0.as_ref().map_or_else(|broken| &broken.metadata, K::meta)
+    }
+
+    fn meta_mut(&mut self) -> &mut ObjectMeta {
+        self.0
+            .as_mut()
+            .map_or_else(|broken| &mut broken.metadata, K::meta_mut)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kube::core::{ObjectList, WatchEvent};
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::DISyncTask;
+
+    fn object(name: &str, script: &str) -> String {
+        let head = json!({ "name": name, "namespace": "team", "uid": name });
+        format!(
+            r#"{{"apiVersion":"dataworks.alibabacloud.com/v1alpha1","kind":"DISyncTask","metadata":{head},
+            "spec":{{"taskType":"DI_REALTIME","taskParam":{script}}}}}"#
+        )
+    }
+
+    #[test]
+    fn one_that_is_nested_too_deeply_does_not_stop_the_list() {
+        let deep = format!("{}1{}", r#"{"x":"#.repeat(400), "}".repeat(400));
+        let items = [object("good", "{}"), object("deep", &deep)].join(",");
+        let list =
+            format!(r#"{{"kind":"DISyncTaskList","apiVersion":"v1","metadata":{{}},"items":[{items}]}}"#);
+        let list: ObjectList<Guarded<DISyncTask>> = serde_json::from_str(&list).unwrap();
+        assert!(list.items[0].0.is_ok());
+        let broken = list.items[1].0.as_ref().unwrap_err();
+        assert_eq!(broken.metadata.name.as_deref(), Some("deep"));
+        assert!(broken.error.contains("recursion"), "{}", broken.error);
+
+        let event = format!(r#"{{"type":"ADDED","object":{}}}"#, object("deep", &deep));
+        let WatchEvent::Added(guarded) =
+            serde_json::from_str::<WatchEvent<Guarded<DISyncTask>>>(&event).unwrap()
+        else {
+            panic!("another event")
+        };
+        assert!(guarded.0.is_err());
+    }
+}
