@@ -24,18 +24,45 @@ pub struct Broken {
     pub metadata: ObjectMeta,
 }
 
+/// What is read of an object that does not decode: no more than it takes to tell it so. Its managed fields are as deep
+/// as itself.
+#[derive(Deserialize)]
+struct Head {
+    metadata: Name,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Name {
+    name: String,
+    namespace: Option<String>,
+    uid: Option<String>,
+    resource_version: Option<String>,
+    generation: Option<i64>,
+}
+
+impl From<Name> for ObjectMeta {
+    fn from(name: Name) -> Self {
+        Self {
+            name: Some(name.name),
+            namespace: name.namespace,
+            uid: name.uid,
+            resource_version: name.resource_version,
+            generation: name.generation,
+            ..Self::default()
+        }
+    }
+}
+
 impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Head {
-            metadata: ObjectMeta,
-        }
         let text = Box::<RawValue>::deserialize(deserializer)?;
         let broken = match serde_json::from_str(text.get()) {
             Ok(object) => return Ok(Self(Ok(object))),
             Err(error) => error.to_string(),
         };
-        let Head { metadata } = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
+        let head: Head = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
+        let metadata = head.metadata.into();
         Ok(Self(Err(Broken {
             error: broken,
             metadata,
@@ -76,16 +103,16 @@ impl<K: Resource> Resource for Guarded<K> {
 
 #[cfg(test)]
 mod tests {
-    use kube::core::{ObjectList, WatchEvent};
-    use serde_json::json;
-
     use super::*;
     use crate::api::DISyncTask;
+    use kube::core::{ObjectList, WatchEvent};
 
     fn object(name: &str, script: &str) -> String {
-        let head = json!({ "name": name, "namespace": "team", "uid": name });
+        // The API server says of each field who owns it, as deep as the fields are.
+        let owned = format!(r#"[{{"manager":"kubectl","fieldsV1":{script}}}]"#);
         format!(
-            r#"{{"apiVersion":"dataworks.alibabacloud.com/v1alpha1","kind":"DISyncTask","metadata":{head},
+            r#"{{"apiVersion":"dataworks.alibabacloud.com/v1alpha1","kind":"DISyncTask",
+            "metadata":{{"name":"{name}","namespace":"team","uid":"{name}","managedFields":{owned}}},
             "spec":{{"taskType":"DI_REALTIME","taskParam":{script}}}}}"#
         )
     }

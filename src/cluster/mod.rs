@@ -11,7 +11,7 @@ mod guarded;
 mod inputs;
 mod status;
 
-pub use broken::{take_back, tell_broken};
+pub use broken::tell_broken;
 pub use events::Events;
 pub use finalizer::{add_finalizer, remove_finalizer};
 pub use guarded::{Broken, Guarded};

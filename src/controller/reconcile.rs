@@ -90,14 +90,6 @@ async fn visit(cached: &DISyncTask, context: &Context) -> Result<Visit, Error> {
     let Some(mut task) = api.get_opt(&cached.name_any()).await? else {
         return Ok(Visit::await_change());
     };
-    let conditions = task
-        .status
-        .as_ref()
-        .map(|status| status.conditions.clone())
-        .unwrap_or_default();
-    if undecodable::retract(&task, &conditions, context).await? {
-        return Ok(Visit::requeue(SHORTEST_REST));
-    }
     for _ in 0..MOST_PASSES {
         match pass(&api, task, context).await? {
             Passed::Again(updated) => task = *updated,
@@ -148,7 +140,8 @@ async fn make(
     }
     let name = call.request.name();
     let announcement = Fact::Announced(call.announcement.clone(), call.task_name.clone());
-    let announced = cluster::write_status(api, &task, &report(&task, &announcement, now).status).await?;
+    let announcing = report(&task, &announcement, now).status;
+    let announced = cluster::write_status(api, &task, task.status.as_ref(), &announcing).await?;
     info!(
         action = name,
         attempt = call.announcement.attempt,
@@ -183,7 +176,7 @@ async fn tell(
     let updated = if unchanged {
         None
     } else {
-        Some(cluster::write_status(api, task, &report.status).await?)
+        Some(cluster::write_status(api, task, task.status.as_ref(), &report.status).await?)
     };
     if let Some(notice) = &report.event {
         info!(reason = notice.reason.as_str(), note = notice.note, "transition");

@@ -1,4 +1,5 @@
-//! An object that does not decode: it is told so, and the others go on.
+//! An object that does not decode: it is told so, and the others go on. The first report after it is mended takes that
+//! back.
 
 use std::time::Duration;
 
@@ -39,18 +40,4 @@ where
     }
     cluster::tell_broken::<K>(&context.client, broken, &conditions).await?;
     Ok(Visit::requeue(REST))
-}
-
-/// Takes back what was told, if these conditions say it and the object decodes again.
-pub async fn retract<K>(object: &K, conditions: &[Condition], context: &Context) -> Result<bool, Error>
-where
-    K: Resource<DynamicType = ()>,
-{
-    let told = conditions
-        .iter()
-        .any(|condition| condition.reason == Reason::Undecodable.as_str());
-    if told {
-        cluster::take_back(&context.client, object).await?;
-    }
-    Ok(told)
 }

@@ -33,9 +33,7 @@ pub async fn reconcile(
         return Ok(Visit::await_change());
     }
     let old = workspace.status.clone().unwrap_or_default();
-    if undecodable::retract(workspace.as_ref(), &old.conditions, &context).await? {
-        return Ok(Visit::requeue(Duration::from_secs(1)));
-    }
+    let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
     let open = way::open(&workspace, &context).await?;
     let (now, generation) = ((context.now)(), workspace.metadata.generation);
     let mut conditions = old.conditions.clone();
@@ -69,8 +67,7 @@ pub async fn reconcile(
         conditions,
     };
     if status != old {
-        let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
-        cluster::write_status(&api, workspace.as_ref(), &status).await?;
+        cluster::write_status(&api, workspace.as_ref(), workspace.status.as_ref(), &status).await?;
     }
     Ok(Visit::requeue(rest.unsigned_abs()))
 }

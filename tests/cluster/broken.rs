@@ -82,7 +82,9 @@ async fn a_script_that_is_nested_too_deeply_stops_nobody_and_is_in_no_log() {
         "-n",
         &stage.namespace,
     ];
-    stage.cluster.kubectl(&told).await.unwrap();
+    if let Err(error) = stage.cluster.kubectl(&told).await {
+        panic!("{error}\n{}", stage.operator.log().tail(20));
+    }
     stage.operator.restart().await.unwrap();
     stage.create("sound", realtime()).await;
     stage.until_ready("sound").await;
@@ -120,12 +122,11 @@ async fn the_probes_answer_while_the_api_server_does_not() {
         .unwrap();
     let kubeconfig = scratch.path().join("dead.kubeconfig");
     let text = std::fs::read_to_string(stage.cluster.kubeconfig()).unwrap();
-    let server = text
-        .split_whitespace()
-        .find(|word| word.contains("https://127.0.0.1:"))
+    let alive = text
+        .split('"')
+        .find(|word| word.starts_with("https://127.0.0.1:"))
         .unwrap();
-    let dead = server.split("https://").next().unwrap().to_owned() + &format!("https://{dead}");
-    std::fs::write(&kubeconfig, text.replace(server, dead.trim_end_matches('"'))).unwrap();
+    std::fs::write(&kubeconfig, text.replace(alive, &format!("https://{dead}"))).unwrap();
     let options = testbed::OperatorOptions {
         env: vec![("KUBECONFIG".into(), kubeconfig.to_string_lossy().into_owned())],
         ..Default::default()

@@ -55,7 +55,7 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
     let mut status = old.clone();
     let next = progress::apply(&mut status, fact, now, seed(task));
     status.last_handled_reconcile_at = look::request(task).or(status.last_handled_reconcile_at);
-    if let Some(verdict) = verdict::of(task, &status, fact) {
+    if let Some(verdict) = verdict::of(task, &status, fact).or_else(|| verdict::legible_again(&status)) {
         status.observed_generation = task.metadata.generation;
         status.phase = Some(phase(&verdict, &status));
         conditions::apply(&mut status, &verdict, task, now);

@@ -80,6 +80,15 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
     })
 }
 
+/// The verdict on a task that was told that it does not decode, and does again.
+pub(super) fn legible_again(status: &DISyncTaskStatus) -> Option<Verdict> {
+    let told = status
+        .conditions
+        .iter()
+        .any(|condition| condition.reason == Reason::Undecodable.as_str());
+    told.then(|| Verdict::Progressing(Reason::Pending, "the object can be read again".to_owned()))
+}
+
 fn generation_is_new(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
     status.observed_generation != task.metadata.generation
 }
