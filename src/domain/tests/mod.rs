@@ -2,6 +2,7 @@
 
 mod deciding;
 mod deciding_deletion;
+mod desiring;
 mod fixture;
 mod history;
 mod owning;
