@@ -149,7 +149,6 @@ fn rival_of(
     context: &Context,
 ) -> Option<String> {
     let desired = desired.as_ref().ok().filter(|_| needs_access(task))?;
-    let neighbours = neighbours(workspace, context);
-    let claims = |other: &&DISyncTask| ownership::claimed_name(other) == desired.task_name;
-    ownership::rival(task, tasks(&neighbours).filter(claims))
+    let claims = |other: &DISyncTask| ownership::claims_name(other, &desired.task_name);
+    ownership::rival(task, tasks(&neighbours(workspace, context, claims)))
 }

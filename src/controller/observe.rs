@@ -75,9 +75,10 @@ fn process(result: ConfigResult) -> Process {
 /// The task of this name. The service may ignore case where it compares names; the exact one comes first.
 fn named(task: &DISyncTask, name: &str, files: Files, way: &Way, context: &Context) -> Option<Named> {
     let file = files.files.into_iter().min_by_key(|file| file.name != name)?;
-    let neighbours = neighbours(&way.workspace, context);
+    let claims = |other: &DISyncTask| ownership::claims_file(other, file.file_id);
+    let neighbours = neighbours(&way.workspace, context, claims);
     Some(Named {
-        claimant: ownership::claimant(task, file.file_id, tasks(&neighbours)),
+        claimant: ownership::claimant(task, tasks(&neighbours)),
         file: File {
             file_id: file.file_id,
             file_type: file.file_type,

@@ -68,21 +68,29 @@ pub fn rival<'a>(task: &DISyncTask, others: impl IntoIterator<Item = &'a DISyncT
         .map(|other| seen_from(task, other))
 }
 
-/// The resource that claims this FileId, other than `task`.
-pub fn claimant<'a>(
-    task: &DISyncTask,
-    file_id: i64,
-    others: impl IntoIterator<Item = &'a DISyncTask>,
-) -> Option<String> {
+/// The resource other than `task`, among those that claim a FileId.
+pub fn claimant<'a>(task: &DISyncTask, others: impl IntoIterator<Item = &'a DISyncTask>) -> Option<String> {
     others
         .into_iter()
-        .find(|other| other.metadata.uid != task.metadata.uid && file_id_of(other) == Some(file_id))
+        .find(|other| other.metadata.uid != task.metadata.uid)
         .map(|other| seen_from(task, other))
 }
 
-/// The name under which a resource would appear in DataWorks, as far as the cache tells.
-pub fn claimed_name(task: &DISyncTask) -> String {
-    identity::task_name(task, task.spec.task_param.as_ref())
+/// Whether a resource has, or would have, this name in DataWorks, as far as the cache tells.
+pub fn claims_name(task: &DISyncTask, name: &str) -> bool {
+    let recorded = task
+        .status
+        .as_ref()
+        .and_then(|status| status.task_name.as_deref());
+    match recorded.or(task.spec.task_name.as_deref()) {
+        Some(claimed) => claimed == name,
+        None => identity::task_name(task, task.spec.task_param.as_ref()) == name,
+    }
+}
+
+/// Whether a resource has this task in DataWorks.
+pub fn claims_file(task: &DISyncTask, file_id: i64) -> bool {
+    file_id_of(task) == Some(file_id)
 }
 
 /// What the message of one resource says of another. Names of other namespaces are not ours to tell.

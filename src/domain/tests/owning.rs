@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use super::fixture::*;
 use crate::api::{DISyncTask, OperationKind, OperationState, TaskType};
 use crate::domain::observed::File;
-use crate::domain::ownership::{Owner, Since, claimant, owner, rival};
+use crate::domain::ownership::{Owner, Since, claimant, claims_file, claims_name, owner, rival};
 
 fn other(name: &str, namespace: &str, older_by: i64, change: impl FnOnce(&mut DISyncTask)) -> DISyncTask {
     let mut other = task();
@@ -49,16 +49,30 @@ fn who_steps_back() {
 #[test]
 fn a_task_has_one_claimant() {
     let (mine, theirs) = (created(), other("other", "team", 0, created_by));
+    assert!(claims_file(&theirs, 42) && !claims_file(&theirs, 43) && !claims_file(&task(), 42));
     assert_eq!(
-        claimant(&task(), 42, [&theirs]).as_deref(),
+        claimant(&task(), [&theirs]).as_deref(),
         Some("DISyncTask team/other")
     );
-    assert_eq!(claimant(&task(), 43, [&theirs]), None);
     assert_eq!(
-        claimant(&task(), 42, [&mine]),
+        claimant(&task(), [&mine]),
         None,
         "its own claim is none against it"
     );
+}
+
+#[test]
+fn a_name_is_claimed_as_recorded_as_asked_for_or_as_derived() {
+    let mut named = task();
+    named.spec.task_name = Some("asked_for".into());
+    let recorded = with(named.clone(), |status| status.task_name = Some("recorded".into()));
+    for (task, name) in [
+        (task(), "orders_rt"),
+        (named, "asked_for"),
+        (recorded, "recorded"),
+    ] {
+        assert!(claims_name(&task, name) && !claims_name(&task, "other"), "{name}");
+    }
 }
 
 #[test]
