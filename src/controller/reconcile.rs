@@ -180,7 +180,7 @@ async fn tell(
     };
     if let Some(notice) = &report.event {
         info!(reason = notice.reason.as_str(), note = notice.note, "transition");
-        context.events.publish(task, "Reconcile", notice).await;
+        context.events.publish(task, "Reconcile", notice, now).await;
     }
     let pause = match report.next {
         Next::Now => Duration::ZERO,
@@ -215,6 +215,7 @@ async fn let_go(
                 reason,
                 note: note.to_owned(),
             },
+            (context.now)(),
         )
         .await;
     match cluster::remove_finalizer(api, task).await {

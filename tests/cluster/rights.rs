@@ -113,15 +113,6 @@ async fn every_right_that_is_granted_is_used_and_nothing_else_is_asked_for() {
         .await;
     stage.create("refused", json!({ "workspaceRef": { "name": "wrong" }, "taskType": "DI_REALTIME", "taskParam": script("odps") })).await;
     stage.until_reason("refused", "CredentialsRefused").await;
-    stage
-        .edit("refused", json!({ "spec": { "suspend": true } }))
-        .await;
-    stage.until_reason("refused", "Suspended").await;
-    // The same event again makes the recorder patch the first one.
-    stage
-        .edit("refused", json!({ "spec": { "suspend": false } }))
-        .await;
-    stage.until_reason("refused", "CredentialsRefused").await;
 
     let granted = granted(stage.cluster).await;
     let missing = || async {
