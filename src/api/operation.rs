@@ -31,8 +31,8 @@ pub struct Operation {
     pub started_at: Option<Time>,
     /// When waiting for it ends, by the operator's clock.
     pub deadline: Time,
-    /// When the first create whose outcome is still unknown was announced, by the clock of DataWorks. A task of
-    /// this name that is not older may be ours.
+    /// When the first create whose outcome is still unknown was announced, by the same clock as startedAt, or
+    /// announcedAt in its absence. A task of this name that is not older may be ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unresolved_since: Option<Time>,
     /// Polls that found the process running.

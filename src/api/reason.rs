@@ -85,6 +85,8 @@ reasons! {
     ScriptNotFound,
     /// The DataWorksWorkspace is missing. Heals when it appears.
     WorkspaceNotFound,
+    /// The DataWorksWorkspace leads to another workspace of DataWorks than the one that the task was made in.
+    WorkspaceChanged,
     /// The endpoint of the workspace is not one that the administrator allows.
     EndpointNotAllowed,
     /// The Secret of the credentials is missing, or lacks a key. Heals when it is mended.

@@ -45,6 +45,10 @@ pub struct DISyncTaskStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_id: Option<i64>,
 
+    /// The DataWorks workspace that the task is in, by its ID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<i64>,
+
     /// Name of the task in DataWorks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 128))]

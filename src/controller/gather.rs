@@ -38,8 +38,11 @@ pub async fn gather<'a>(
     let rival = workspace
         .as_deref()
         .and_then(|workspace| rival_of(task, &desired, workspace, context));
+    let moved = workspace.as_deref().and_then(|workspace| moved(task, workspace));
+    let desired = moved.clone().map_or(desired, Err);
     let (access, way) = match way_for(task, workspace.as_ref(), context).await? {
-        Ok(way) => (Ok(()), way),
+        Ok(way) if moved.is_none() => (Ok(()), way),
+        Ok(_) => (moved.map_or(Ok(()), Err), None),
         Err(blocker) => (Err(blocker), None),
     };
     let hash = desired.as_ref().ok().map(|desired| desired.hash.as_str());
@@ -131,6 +134,19 @@ fn no_workspace(task: &DISyncTask) -> Blocker {
             task.namespace().unwrap_or_default()
         ),
     }
+}
+
+/// A workspace resource that was made anew under its name may lead elsewhere: there the task is not, and a deletion
+/// there would leave it behind, or hit another.
+fn moved(task: &DISyncTask, workspace: &DataWorksWorkspace) -> Option<Blocker> {
+    let (here, there) = (workspace.spec.project_id, task.status.as_ref()?.project_id?);
+    (here != there).then(|| Blocker {
+        reason: Reason::WorkspaceChanged,
+        message: format!(
+            "the task is in workspace {there} of DataWorks, and DataWorksWorkspace {} leads to {here}: create it anew with projectId {there}, or create this resource anew",
+            workspace.name_any()
+        ),
+    })
 }
 
 /// A task that is as it should be, and one that stays when its resource goes, need no key.

@@ -78,6 +78,7 @@ fn named(task: &DISyncTask, name: &str, files: Files, way: &Way, context: &Conte
     let claims = |other: &DISyncTask| ownership::claims_file(other, file.file_id);
     let neighbours = neighbours(&way.workspace, context, claims);
     Some(Named {
+        exact: file.name == name,
         claimant: ownership::claimant(task, tasks(&neighbours)),
         file: File {
             file_id: file.file_id,

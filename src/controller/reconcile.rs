@@ -24,7 +24,7 @@ use crate::domain::desired;
 use crate::domain::failure::Consequence;
 use crate::domain::look;
 use crate::domain::pace::Pace;
-use crate::domain::plan::{Action, Call, Fact, Farewell, Plan};
+use crate::domain::plan::{Action, Call, Fact, Farewell, Place, Plan};
 use crate::domain::report::{Next, Notice, report};
 use crate::domain::schedule::{RESYNC, pause_for_cluster};
 use crate::domain::workspace::Workspace;
@@ -34,6 +34,9 @@ const DEADLINE: Duration = Duration::from_secs(120);
 
 /// Passes in one visit: more than any way through the decisions takes without a pause.
 const MOST_PASSES: usize = 12;
+
+/// How often what came of a call is told anew, if somebody touches the object meanwhile.
+const MOST_CONFLICTS: usize = 5;
 
 /// The shortest rest between two visits that nothing woke.
 const SHORTEST_REST: Duration = Duration::from_millis(20);
@@ -139,7 +142,13 @@ async fn make(
         learn_pace(&task, &way.endpoint, context);
     }
     let name = call.request.name();
-    let announcement = Fact::Announced(call.announcement.clone(), call.task_name.clone());
+    let announcement = Fact::Announced(
+        call.announcement.clone(),
+        Place {
+            project_id: way.project_id(),
+            task_name: call.task_name.clone(),
+        },
+    );
     let announcing = report(&task, &announcement, now).status;
     let announced = cluster::write_status(api, &task, task.status.as_ref(), &announcing).await?;
     info!(
@@ -148,7 +157,21 @@ async fn make(
         "calls DataWorks"
     );
     let fact = execute(call, way, context).await;
-    tell(api, &announced, &fact, Some(way), context).await
+    let mut task = announced.clone();
+    for _ in 0..MOST_CONFLICTS {
+        match tell(api, &task, &fact, Some(way), context).await {
+            Err(error) if error.is_conflict() => {}
+            told => return told,
+        }
+        // Somebody touched the object during the call. An answer is worth more than a fresh start, as long as it is
+        // the answer to what the status says.
+        task = api.get(&task.name_any()).await?;
+        let operation = |task: &DISyncTask| task.status.as_ref().and_then(|status| status.operation.clone());
+        if operation(&task) != operation(&announced) {
+            break;
+        }
+    }
+    Ok(Passed::Rest(SHORTEST_REST))
 }
 
 /// Writes what a fact changes in the status, and publishes its event.

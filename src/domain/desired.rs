@@ -106,6 +106,10 @@ pub fn desired(
 /// has to be read to know.
 pub fn hash_of_cached(task: &DISyncTask, workspace: &Workspace) -> Option<String> {
     let spec = &task.spec;
+    let project_id = task.status.as_ref().and_then(|status| status.project_id);
+    if project_id.is_some_and(|project_id| project_id != workspace.project_id) {
+        return None;
+    }
     match spec.task_param.as_ref().or(spec.task_content.as_ref())? {
         Script::Digest(digest) => Some(hash_of(
             &digest.digest,

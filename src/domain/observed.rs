@@ -60,6 +60,8 @@ pub enum Seen {
 pub struct Named {
     /// The task.
     pub file: File,
+    /// Whether the name is the same to the letter; the service may ignore case.
+    pub exact: bool,
     /// The resource that claims it already.
     pub claimant: Option<String>,
 }

@@ -9,7 +9,7 @@ use crate::domain::{desired, identity};
 
 /// How much earlier than its announcement a task may seem to be created: the `Date` header has whole seconds, and the
 /// machines of a service differ a little.
-pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(5);
+pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(2);
 
 /// When a creation was announced whose outcome is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

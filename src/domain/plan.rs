@@ -41,6 +41,15 @@ pub struct Call {
     pub request: Request,
 }
 
+/// Where a task is in DataWorks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// ID of the workspace.
+    pub project_id: i64,
+    /// Name of the task.
+    pub task_name: String,
+}
+
 /// What a call asks for.
 #[derive(Debug, PartialEq)]
 pub enum Request {
@@ -91,8 +100,8 @@ pub enum Fact {
     Idle,
     /// No call is due before this time.
     NotDue(Timestamp),
-    /// A change is about to be made, to the task of this name.
-    Announced(Operation, String),
+    /// A change is about to be made, to the task that is or will be there.
+    Announced(Operation, Place),
     /// DataWorks generates the configuration under this ID; the first poll comes after this pause.
     Generating(i64, Answer, SignedDuration),
     /// The process still runs.
@@ -109,6 +118,8 @@ pub enum Fact {
     Created(i64, Answer),
     /// A look-up by name found no task.
     NameFree,
+    /// A look-up for a deletion found no task; the next one, at this time, is certain.
+    NameFreeYet(Timestamp),
     /// A look-up by name found a task that is not ours, and this is whose.
     NameForeign(String),
     /// A look-up by name found this task, and nothing proves whether it is ours.

@@ -141,3 +141,31 @@ async fn lost_answers_of_the_other_calls_do_no_harm() {
     stage.until_gone("orders").await;
     assert_eq!(stage.remote().await.len(), 0);
 }
+
+#[tokio::test]
+async fn an_answer_survives_a_touch_of_the_object_during_the_call() {
+    let stage = Stage::new("touch").await;
+    stage
+        .fault(json!({ "action": "CreateDISyncTask", "kind": "slow", "ms": 2000 }))
+        .await;
+    stage.create("orders", realtime()).await;
+    let announced = |task: &dataworks_operator::api::DISyncTask| {
+        use dataworks_operator::api::OperationKind::Create;
+        let operation = task.status.as_ref().and_then(|status| status.operation.as_ref());
+        operation.is_some_and(|operation| operation.kind == Create)
+    };
+    stage.until("orders", "announced", announced).await;
+    stage
+        .edit(
+            "orders",
+            json!({ "metadata": { "labels": { "touched": "yes" } } }),
+        )
+        .await;
+    stage.until_ready("orders").await;
+    let calls = stage.calls().await;
+    assert!(
+        !calls.iter().any(|call| call.starts_with("ListFiles")),
+        "{calls:?}"
+    );
+    assert_eq!(creates(&stage).await, 1);
+}

@@ -195,3 +195,65 @@ async fn a_namespace_goes_in_one_go_and_leaves_no_task_but_the_retained() {
         .collect();
     assert_eq!(left, [json!("kept")]);
 }
+
+#[tokio::test]
+async fn a_deletion_in_doubt_costs_few_calls() {
+    let stage = Stage::new("doubt").await;
+    stage
+        .fault(json!({ "action": "CreateDISyncTask", "kind": "resetBefore" }))
+        .await;
+    stage.create("orders", realtime()).await;
+    stage
+        .until("orders", "looked up once", |task| {
+            message(task).contains("no task has the name so far")
+        })
+        .await;
+    stage.delete("orders").await;
+    stage.until_gone("orders").await;
+    let calls = stage.calls().await;
+    let looks = calls.iter().filter(|call| call.starts_with("ListFiles")).count();
+    assert!(looks <= 3, "{calls:?}");
+}
+
+#[tokio::test]
+async fn a_workspace_that_leads_elsewhere_loses_nothing() {
+    let stage = Stage::new("moved").await;
+    stage
+        .simulator
+        .post("workspaces", &json!({ "projectId": 20000 }))
+        .await
+        .unwrap();
+    stage.create("orders", realtime()).await;
+    stage.until_ready("orders").await;
+    let calls = stage.calls().await.len();
+    stage
+        .workspaces()
+        .delete("default", &Default::default())
+        .await
+        .unwrap();
+    stage.create_workspace(json!({ "projectId": 20000 })).await;
+    let moved = stage.until_reason("orders", "WorkspaceChanged").await;
+    assert!(
+        message(&moved).contains("with projectId 10000"),
+        "{}",
+        message(&moved)
+    );
+    stage.delete("orders").await;
+    stage
+        .until("orders", "told that its deletion waits", |task| {
+            message(task).contains("The deletion waits")
+        })
+        .await;
+    assert_eq!(
+        (stage.calls().await.len(), stage.remote().await.len()),
+        (calls, 1)
+    );
+    stage
+        .workspaces()
+        .delete("default", &Default::default())
+        .await
+        .unwrap();
+    stage.create_workspace(json!({})).await;
+    stage.until_gone("orders").await;
+    assert_eq!(stage.remote().await.len(), 0);
+}

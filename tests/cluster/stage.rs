@@ -6,7 +6,8 @@ use std::time::Duration;
 use dataworks_operator::api::{DISyncTask, DataWorksWorkspace};
 use dataworks_operator::domain::report::contradictions;
 use futures::StreamExt;
-use k8s_openapi::api::core::v1::{Event, Namespace, Secret};
+use k8s_openapi::api::core::v1::{Namespace, Secret};
+use k8s_openapi::api::events::v1::Event;
 use kube::api::{DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PostParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::core::ApiResource;
@@ -251,17 +252,13 @@ impl Stage {
     /// Events about a task, as `Type Reason`.
     pub async fn events(&self, name: &str) -> Vec<String> {
         let api: Api<Event> = Api::namespaced(self.client.clone(), &self.namespace);
-        let about = ListParams::default().fields(&format!("involvedObject.name={name}"));
-        let events = api.list(&about).await.unwrap();
+        let about = ListParams::default().fields(&format!("regarding.name={name}"));
+        let mut events = api.list(&about).await.unwrap().items;
+        events.sort_by_key(|event| event.event_time.clone());
+        let word = |word: &Option<String>| word.clone().unwrap_or_default();
         events
             .iter()
-            .map(|event| {
-                format!(
-                    "{} {}",
-                    event.type_.as_deref().unwrap_or(""),
-                    event.reason.as_deref().unwrap_or("")
-                )
-            })
+            .map(|event| format!("{} {}", word(&event.type_), word(&event.reason)))
             .collect()
     }
 

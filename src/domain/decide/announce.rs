@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use crate::api::{Operation, OperationKind, OperationState};
+use crate::domain::identity;
 use crate::domain::observed::Snapshot;
 use crate::domain::schedule::GENERATION_DEADLINE;
-use crate::domain::{identity, look};
 
 /// Announces a change of `kind` that carries the payload of this hash.
 ///
@@ -34,10 +34,10 @@ pub(super) fn announce(
     let generation = snapshot.task.metadata.generation.unwrap_or_default();
     let uid = snapshot.task.metadata.uid.as_deref().unwrap_or_default();
     let server_time = snapshot.clock_offset.map(|offset| Time(now + offset));
-    let unresolved = last.and_then(|last| match (&last.unresolved_since, snapshot.clock_offset) {
+    let unresolved = last.and_then(|last| match (&last.started_at, snapshot.clock_offset) {
         // Announced before DataWorks had answered this operator: its clock is known by now.
-        (None, Some(offset)) if was_blind(last) => Some(Time(last.announced_at.0 + offset)),
-        (since, _) => since.clone(),
+        (None, Some(offset)) => last.unresolved_since.as_ref().map(|since| Time(since.0 + offset)),
+        _ => last.unresolved_since.clone(),
     });
     Operation {
         kind,
@@ -50,7 +50,7 @@ pub(super) fn announce(
         payload_hash: hash.to_owned(),
         announced_at: Time(now),
         unresolved_since: match kind {
-            OperationKind::Create => unresolved.or_else(|| server_time.clone()),
+            OperationKind::Create => unresolved.or_else(|| Some(server_time.clone().unwrap_or(Time(now)))),
             OperationKind::Generate | OperationKind::Delete => unresolved,
         },
         started_at: server_time,
@@ -59,12 +59,6 @@ pub(super) fn announce(
         empty_look_ups: 0,
         silent_failures: 0,
     }
-}
-
-/// Whether a creation was announced without a time of DataWorks, and its outcome never came.
-fn was_blind(last: &Operation) -> bool {
-    let unanswered = look::is_unanswered_creation(last) || last.empty_look_ups > 0;
-    last.kind == OperationKind::Create && last.started_at.is_none() && unanswered
 }
 
 /// Whether the last announcement and the next are the same attempt.

@@ -67,15 +67,19 @@ pub(super) fn judge(snapshot: &Snapshot<'_>, named: Option<&Named>) -> Option<Fa
             "task {file_id}, which {claimant} keeps"
         )));
     }
-    // An announcement that was made before DataWorks had answered this operator has no time of its own.
-    let blind = || match snapshot.clock_offset {
-        Some(offset) => Since::Theirs(operation.announced_at.0 + offset),
-        None => Since::Ours(operation.announced_at.0),
-    };
-    let since = match &operation.unresolved_since {
-        Some(since) => Some(Since::Theirs(since.0)),
-        None => look::is_unanswered_creation(operation).then(blind),
-    };
+    if !named.exact {
+        return Some(Fact::NameForeign(format!(
+            "task {file_id}, whose name differs in case only"
+        )));
+    }
+    // An announcement that was made before DataWorks had answered this operator bears the operator's own time.
+    let since = operation.unresolved_since.as_ref().map(|since| {
+        match (&operation.started_at, snapshot.clock_offset) {
+            (Some(_), _) => Since::Theirs(since.0),
+            (None, Some(offset)) => Since::Theirs(since.0 + offset),
+            (None, None) => Since::Ours(since.0),
+        }
+    });
     Some(
         match ownership::owner(&named.file, snapshot.task.spec.task_type, since) {
             Owner::Us => Fact::Created(file_id, Answer::default()),
@@ -92,7 +96,7 @@ pub(super) fn process_was_polled(snapshot: &Snapshot<'_>, now: Timestamp) -> Opt
         return None;
     };
     let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
-    let late = now >= operation.deadline.0 && operation.kind == OperationKind::Generate;
+    let late = now >= operation.deadline.0;
     let fact = match process {
         Process::Ready { content, .. } => {
             let desired = snapshot.desired.as_ref().ok()?;

@@ -7,7 +7,7 @@ use super::creation::judge;
 use crate::api::{DeletionPolicy, OperationKind, OperationState};
 use crate::domain::observed::{Blocker, Seen, Snapshot};
 use crate::domain::plan::{Action, Call, Fact, Farewell, Plan, Request};
-use crate::domain::schedule::LIST_LAG;
+use crate::domain::schedule::{IN_FLIGHT, LIST_LAG};
 use crate::domain::{desired, identity, look};
 
 /// Without our finalizer the resource is not ours to care for.
@@ -42,8 +42,13 @@ pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: T
     };
     let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
     Some(match judge(snapshot, named.as_ref())? {
-        Fact::NameFree if operation.empty_look_ups > 0 && now >= operation.announced_at.0 + LIST_LAG => {
-            Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated))
+        Fact::NameFree => {
+            let certain = operation.announced_at.0 + IN_FLIGHT;
+            if operation.empty_look_ups > 0 && now >= certain {
+                Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated))
+            } else {
+                Plan::Note(Fact::NameFreeYet(certain.max(now + LIST_LAG)))
+            }
         }
         Fact::NameForeign(_) => Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated)),
         fact => Plan::Note(fact),

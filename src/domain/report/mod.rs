@@ -4,6 +4,7 @@
 //! written.
 
 mod conditions;
+mod draft;
 mod kstatus;
 mod progress;
 mod verdict;

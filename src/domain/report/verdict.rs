@@ -64,6 +64,10 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
             Reason::OutcomeUnknown,
             "the outcome of the creation is unknown, and no task has the name so far: it is looked up again before anything is repeated".to_owned(),
         ),
+        Fact::NameFreeYet(_) => Verdict::Waiting(
+            Reason::OutcomeUnknown,
+            "the outcome of the creation is unknown, and no task has the name so far: it is looked up once more before the resource goes".to_owned(),
+        ),
         Fact::NameForeign(whose) => Verdict::Stalled(
             Reason::NameConflict,
             format!("the name is taken by {whose}: delete or rename that task in the console, or create this resource anew under another spec.taskName"),

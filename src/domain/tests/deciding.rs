@@ -60,6 +60,7 @@ pub(super) fn file(seconds: i64, file_type: Option<i64>) -> Named {
             file_type,
             created_at,
         },
+        exact: true,
         claimant: None,
     }
 }
@@ -220,9 +221,9 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
         assert_eq!(saw(&task, Seen::Named(Ok(None))), "NameFree");
         for (found, ours) in [
             (file(0, Some(900)), true),
-            (file(-4, Some(900)), true),
+            (file(-1, Some(900)), true),
             (file(0, None), true),
-            (file(-6, Some(900)), false),
+            (file(-3, Some(900)), false),
             (file(0, Some(23)), false),
             (
                 Named {
@@ -237,11 +238,22 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
             assert!(decided.starts_with(expected), "{found:?}: {decided}");
         }
     }
+    let other_case = Named {
+        exact: false,
+        ..file(0, Some(900))
+    };
+    let task = amid(Kind::Create, State::Announced);
+    let decided = saw(&task, Seen::Named(Ok(Some(other_case))));
+    assert!(
+        decided.starts_with("NameForeign"),
+        "a name that differs in case blocks, and is never ours"
+    );
     let undated = Named {
         file: File {
             created_at: None,
             ..file(0, None).file
         },
+        exact: true,
         claimant: None,
     };
     let task = amid(Kind::Create, State::Announced);
@@ -262,7 +274,7 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
 fn a_creation_announced_before_the_clock_was_known_is_found() {
     let blind = with(amid(Kind::Create, State::Announced), |status| {
         let operation = status.operation.as_mut().unwrap();
-        (operation.started_at, operation.unresolved_since) = (None, None);
+        (operation.started_at, operation.unresolved_since) = (None, Some(Time(now())));
     });
     let look = |offset: i64, created: i64| {
         decided(&blind, |snapshot| {

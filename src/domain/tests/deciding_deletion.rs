@@ -68,11 +68,14 @@ fn a_deletion_resolves_an_interrupted_creation_first() {
     let task = deleting(amid(Kind::Create, State::Announced));
     assert_eq!(due(&task, None, now()), Some(Look::Name("orders_rt".into())));
     assert!(saw(&task, Seen::Named(Ok(Some(file(0, Some(900)))))).starts_with("Created(42"));
-    assert_eq!(saw(&task, Seen::Named(Ok(None))), "NameFree", "lists may lag");
+    assert!(
+        saw(&task, Seen::Named(Ok(None))).starts_with("NameFreeYet"),
+        "lists may lag"
+    );
     let again = with(task.clone(), |status| {
         let operation = status.operation.as_mut().unwrap();
         operation.empty_look_ups = 1;
-        operation.announced_at = Time(now() - SignedDuration::from_secs(30));
+        operation.announced_at = Time(now() - SignedDuration::from_secs(60));
     });
     assert_eq!(
         saw(&again, Seen::Named(Ok(None))),

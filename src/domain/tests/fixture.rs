@@ -9,6 +9,7 @@ use crate::api::{
 };
 use crate::domain::desired::{Desired, desired};
 use crate::domain::observed::{Blocker, Snapshot};
+use crate::domain::plan::Place;
 use crate::domain::schedule::GENERATION_DEADLINE;
 use crate::domain::workspace::Workspace;
 
@@ -110,6 +111,13 @@ pub(super) fn snapshot(task: &DISyncTask) -> Snapshot<'_> {
         rival: None,
         seen: None,
         clock_offset: Some(jiff::SignedDuration::ZERO),
+    }
+}
+
+pub(super) fn place() -> Place {
+    Place {
+        project_id: 0,
+        task_name: "orders_rt".into(),
     }
 }
 

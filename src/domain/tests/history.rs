@@ -58,6 +58,10 @@ impl History {
     /// One pass; with faults, any of its steps may fail, and it may be killed between any two.
     fn pass(&mut self, faults: bool) {
         let chance = if faults { 15 } else { 0 };
+        if self.dice.percent(chance / 3) {
+            self.log.push("the service forgets its processes".into());
+            self.service.processes.clear();
+        }
         let hash = fixture::wanted(&self.task).hash;
         let look = look::due(&self.task, Some(&hash), self.now);
         let seen = look.map(|look| {
@@ -90,10 +94,7 @@ impl History {
     }
 
     fn call(&mut self, call: Call, chance: u64) {
-        self.tell(&Fact::Announced(
-            call.announcement.clone(),
-            call.task_name.clone(),
-        ));
+        self.tell(&Fact::Announced(call.announcement.clone(), fixture::place()));
         if self.dice.percent(chance) {
             return self.log.push("killed after the announcement".into());
         }

@@ -83,8 +83,8 @@ fn whose_a_found_task_is() {
         created_at,
     };
     let (early, late) = (
-        now() - SignedDuration::from_secs(6),
-        now() - SignedDuration::from_secs(4),
+        now() - SignedDuration::from_secs(3),
+        now() - SignedDuration::from_secs(1),
     );
     let (theirs, ours) = (Some(Since::Theirs(now())), Some(Since::Ours(now())));
     for (file, since, expected) in [

@@ -50,7 +50,7 @@ pub(super) fn failed(step: Step, consequence: Consequence) -> Fact {
 
 #[test]
 fn every_standing_has_its_conditions() {
-    let announced = Fact::Announced(operation(Kind::Generate, State::Announced), "orders_rt".into());
+    let announced = Fact::Announced(operation(Kind::Generate, State::Announced), place());
     for (fact, phase, expected) in [
         (
             announced,
@@ -189,7 +189,7 @@ fn a_repeat_leaves_the_failure_on_display() {
     let task = with(task(), |status| *status = stalled.status.clone());
     let again = told(
         &task,
-        &Fact::Announced(operation(Kind::Generate, State::Announced), "n".into()),
+        &Fact::Announced(operation(Kind::Generate, State::Announced), place()),
     );
     assert_eq!(conditions(&again), conditions(&stalled));
     assert_eq!(again.event, None);

@@ -73,6 +73,36 @@ fn a_refusal_does_not_settle_what_an_earlier_creation_left_in_doubt() {
 }
 
 #[test]
+fn a_creation_that_waits_for_a_dead_process_generates_anew() {
+    for fact in [
+        Fact::ProcessLost,
+        Fact::ProcessTimedOut,
+        Fact::ProcessFailed(Answer::default()),
+    ] {
+        let report = told(&amid(Kind::Create, State::Deferred), &fact);
+        let operation = report.status.operation.unwrap();
+        assert_eq!(
+            (operation.kind, operation.state),
+            (Kind::Generate, State::Failed),
+            "{fact:?}"
+        );
+        assert!(
+            operation.unresolved_since.is_some(),
+            "what is in doubt stays in doubt"
+        );
+    }
+}
+
+#[test]
+fn a_deletion_in_doubt_looks_twice_and_no_more() {
+    let task = deleting(amid(Kind::Create, State::Announced));
+    let until = now() + SignedDuration::from_secs(40);
+    let first = told(&task, &Fact::NameFreeYet(until));
+    assert_eq!(first.next, Next::At(until));
+    assert_eq!(first.status.operation.unwrap().empty_look_ups, 1);
+}
+
+#[test]
 fn a_silent_failure_is_believed_the_third_time() {
     let mut task = amid(Kind::Generate, State::Accepted);
     for (round, state) in [(1, State::Accepted), (2, State::Accepted), (3, State::Failed)] {

@@ -103,6 +103,7 @@ impl Service {
                         file_type: Some(900),
                         created_at: Some(*created),
                     },
+                    exact: true,
                     claimant: None,
                 })))
             }

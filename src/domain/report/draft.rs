@@ -1,0 +1,198 @@
+//! The changes that facts make to the resumable fields of a status.
+
+use jiff::{SignedDuration, Timestamp};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+
+use super::{Next, shown};
+use crate::api::{DISyncTaskStatus, Operation, OperationKind, OperationState};
+use crate::domain::failure::{Consequence, Failure};
+use crate::domain::observed::Answer;
+use crate::domain::plan::Step;
+use crate::domain::schedule::{LIST_LAG, pause_after, pause_for_cluster};
+
+/// Look-ups in a row that find nothing before a creation is taken for not done.
+const EMPTY_LOOK_UPS: u32 = 2;
+
+/// When it was announced, by the clock of DataWorks, or by the operator's while that is not known.
+fn announced(operation: &Operation) -> Time {
+    operation
+        .started_at
+        .clone()
+        .unwrap_or_else(|| operation.announced_at.clone())
+}
+
+/// A status that a fact is being written into.
+pub(super) struct Draft<'a> {
+    pub(super) status: &'a mut DISyncTaskStatus,
+    pub(super) now: Timestamp,
+    pub(super) seed: u64,
+}
+
+impl Draft<'_> {
+    pub(super) fn answered(&mut self, answer: &Answer) {
+        self.status.status = answer
+            .status
+            .as_deref()
+            .map(|text| text.chars().take(64).collect());
+        self.status.message = answer.message.as_deref().map(shown);
+        self.status.request_id = answer
+            .request_id
+            .as_deref()
+            .map(|text| text.chars().take(128).collect());
+    }
+
+    pub(super) fn accepted(&mut self) {
+        self.status.failures = None;
+        self.state(OperationState::Accepted);
+    }
+
+    fn state(&mut self, state: OperationState) {
+        if let Some(operation) = &mut self.status.operation {
+            operation.state = state;
+        }
+        if matches!(state, OperationState::Deferred | OperationState::Failed) {
+            self.not_done();
+        }
+    }
+
+    /// A call that certainly had no effect leaves nothing to look for, unless an earlier one did.
+    fn not_done(&mut self) {
+        if let Some(operation) = &mut self.status.operation
+            && operation.unresolved_since == Some(announced(operation))
+        {
+            operation.unresolved_since = None;
+        }
+    }
+
+    pub(super) fn nothing_in_doubt(&mut self) {
+        if let Some(operation) = &mut self.status.operation {
+            operation.unresolved_since = None;
+        }
+    }
+
+    pub(super) fn polled(&mut self) {
+        if let Some(operation) = &mut self.status.operation {
+            operation.polls = operation.polls.saturating_add(1);
+        }
+    }
+
+    pub(super) fn silent_failures(&mut self, count: u32) {
+        if let Some(operation) = &mut self.status.operation {
+            operation.silent_failures = count;
+        }
+    }
+
+    pub(super) fn elapsed(&self) -> SignedDuration {
+        let announced = self
+            .status
+            .operation
+            .as_ref()
+            .map_or(self.now, |operation| operation.announced_at.0);
+        self.now.duration_since(announced)
+    }
+
+    pub(super) fn finish(&mut self) {
+        self.status.operation = None;
+        self.status.failures = None;
+        self.status.next_poll_time = None;
+    }
+
+    pub(super) fn after(&mut self, pause: SignedDuration) -> Next {
+        let at = self.now + pause;
+        self.status.next_poll_time = Some(Time(at));
+        Next::At(at)
+    }
+
+    pub(super) fn failed(&mut self, state: OperationState, consequence: Consequence) -> Next {
+        self.state(state);
+        self.pause(consequence)
+    }
+
+    /// The process is of no use any more, not even to a creation that waits for its content.
+    pub(super) fn generate_anew(&mut self, consequence: Consequence) -> Next {
+        if let Some(operation) = &mut self.status.operation {
+            operation.kind = OperationKind::Generate;
+            operation.state = OperationState::Failed;
+        }
+        self.pause(consequence)
+    }
+
+    pub(super) fn pause(&mut self, consequence: Consequence) -> Next {
+        let failures = self.status.failures.unwrap_or(0).saturating_add(1);
+        self.status.failures = Some(failures);
+        self.after(pause_after(consequence, failures, self.seed))
+    }
+
+    pub(super) fn looked_up(&mut self) -> u32 {
+        self.status.operation.as_mut().map_or(0, |operation| {
+            operation.empty_look_ups += 1;
+            operation.empty_look_ups
+        })
+    }
+
+    pub(super) fn name_is_free(&mut self) -> Next {
+        if self.looked_up() < EMPTY_LOOK_UPS {
+            return self.after(LIST_LAG);
+        }
+        match &mut self.status.operation {
+            // The service says that the name is taken, and a creation of ours may have taken it: the list lags.
+            Some(operation) if operation.state == OperationState::Contested => {
+                if operation.unresolved_since.is_some() {
+                    self.pause(Consequence::Retry)
+                } else {
+                    self.failed(OperationState::Failed, Consequence::RetrySlowly)
+                }
+            }
+            // Lists may lag for longer than we wait: what was announced stays worth looking for.
+            Some(operation) => {
+                operation.state = OperationState::Deferred;
+                self.status.next_poll_time = None;
+                Next::Now
+            }
+            None => Next::Now,
+        }
+    }
+
+    pub(super) fn call_failed(&mut self, step: Step, failure: &Failure) -> Next {
+        let consequence = failure.consequence;
+        let refused = !matches!(
+            consequence,
+            Consequence::Retry
+                | Consequence::Ambiguous
+                | Consequence::Throttled { .. }
+                | Consequence::Credentials
+        );
+        if refused && matches!(step, Step::Generate | Step::Poll | Step::Create) {
+            self.answered(&Answer {
+                status: Some("fail".to_owned()),
+                message: Some(failure.message.clone()),
+                request_id: failure.request_id.clone(),
+            });
+        }
+        match (step, consequence) {
+            (Step::LookUp | Step::Poll, _) => {}
+            // Repeating a generation does no harm, and its token makes the repeat the same.
+            (Step::Generate | Step::Create | Step::Delete, Consequence::Ambiguous) => {}
+            (_, Consequence::Retry | Consequence::Throttled { .. } | Consequence::Credentials) => {
+                self.state(OperationState::Deferred);
+            }
+            (Step::Create | Step::Generate, Consequence::NameTaken) => {
+                self.state(OperationState::Contested);
+                self.not_done();
+            }
+            (Step::Create, Consequence::TokenMismatch) => self.state(OperationState::Contested),
+            (Step::Generate | Step::Create | Step::Delete, _) => self.state(OperationState::Failed),
+        }
+        match (step, consequence) {
+            // The key is tried again when it changes, which is no matter of time.
+            (_, Consequence::Credentials) => {
+                self.status.next_poll_time = None;
+                Next::At(self.now + pause_for_cluster(self.seed))
+            }
+            // Whether the task is gone after all is worth an early look.
+            (Step::Delete, _) if refused && self.status.failures.is_none() => self.pause(Consequence::Retry),
+            (Step::Delete, _) if refused => self.pause(Consequence::RetrySlowly),
+            _ => self.pause(consequence),
+        }
+    }
+}
