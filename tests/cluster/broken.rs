@@ -116,10 +116,8 @@ async fn a_workspace_that_was_gone_for_a_while_leaves_no_trace() {
 async fn the_probes_answer_while_the_api_server_does_not() {
     let stage = Stage::new("probes").await;
     let scratch = testbed::Scratch::new("probes").unwrap();
-    let dead = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let nobody = nobody_listens();
+    let dead = nobody.local_addr().unwrap();
     let kubeconfig = scratch.path().join("dead.kubeconfig");
     let text = std::fs::read_to_string(stage.cluster.kubeconfig()).unwrap();
     let alive = text

@@ -348,3 +348,10 @@ pub fn job() -> Value {
         "order": { "hops": [ { "from": "Reader", "to": "Writer" } ] }
     })
 }
+
+/// A port that is taken and that nobody listens on, as long as this is held.
+pub fn nobody_listens() -> tokio::net::TcpSocket {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    socket
+}

@@ -56,10 +56,8 @@ async fn throttling_is_waited_for_at_either_status() {
 #[tokio::test]
 async fn a_service_that_is_away_is_waited_for() {
     let stage = Stage::new("away").await;
-    let dead = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let nobody = nobody_listens();
+    let dead = nobody.local_addr().unwrap();
     stage
         .create_workspace(json!({ "endpoint": format!("http://{dead}") }))
         .await;

@@ -1,7 +1,5 @@
 //! Everything that can go wrong between two machines, and what follows for a read and for a write.
 
-use std::net::TcpListener;
-
 use super::server::{Act, Server};
 use super::{a_read, a_write, client, impatient};
 use crate::dataworks::{DataWorks, Operation};
@@ -29,8 +27,11 @@ async fn loses_the_answer(act: impl Fn() -> Act, code: &str) {
 
 #[tokio::test]
 async fn nobody_listens() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let failure = client(&format!("http://{closed}"))
+    // Bound and not listening, so that no other test gets the port meanwhile.
+    let closed = tokio::net::TcpSocket::new_v4().unwrap();
+    closed.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = closed.local_addr().unwrap();
+    let failure = client(&format!("http://{address}"))
         .call(&a_write())
         .await
         .unwrap_err();
