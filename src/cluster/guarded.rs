@@ -57,9 +57,10 @@ impl From<Name> for ObjectMeta {
 impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
-        let broken = match serde_json::from_str(text.get()) {
+        let mut reader = serde_json::Deserializer::from_str(text.get());
+        let broken = match serde_path_to_error::deserialize(&mut reader) {
             Ok(object) => return Ok(Self(Ok(object))),
-            Err(error) => error.to_string(),
+            Err(error) => named(&error),
         };
         let head: Head = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
         let metadata = head.metadata.into();
@@ -68,6 +69,17 @@ impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
             metadata,
         })))
     }
+}
+
+/// The field and what is wrong with it, without the place in a text that nobody sees.
+fn named(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    let problem = error.inner().to_string();
+    let problem = problem.split(" at line ").next().unwrap_or_default();
+    if problem.contains("recursion limit") {
+        // The first place of that depth is in the managed fields, which nobody wrote.
+        return "it is nested more than 128 levels deep".to_owned();
+    }
+    format!("{}: {problem}", error.path())
 }
 
 impl<K: Resource> Resource for Guarded<K> {
@@ -127,7 +139,7 @@ mod tests {
         assert!(list.items[0].0.is_ok());
         let broken = list.items[1].0.as_ref().unwrap_err();
         assert_eq!(broken.metadata.name.as_deref(), Some("deep"));
-        assert!(broken.error.contains("recursion"), "{}", broken.error);
+        assert!(broken.error.contains("128 levels"), "{}", broken.error);
 
         let event = format!(r#"{{"type":"ADDED","object":{}}}"#, object("deep", &deep));
         let WatchEvent::Added(guarded) =

@@ -32,7 +32,7 @@ pub enum Consequence {
 
 /// A failed call to DataWorks. Its text is safe to show: the adapter has cut what could hold a secret.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("{code}: {message}")]
+#[error("{code}: {}", if message.is_empty() { "without a reason" } else { message })]
 pub struct Failure {
     /// What has to follow.
     pub consequence: Consequence,

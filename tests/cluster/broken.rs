@@ -41,7 +41,7 @@ async fn a_task_that_does_not_decode_is_told_and_heals() {
     api.patch("broken", &none, &merge(json!({ "spec": { "suspend": false } })))
         .await
         .unwrap();
-    until_it_says(&api, "broken", "Undecodable").await;
+    until_it_says(&api, "broken", "status.failures: invalid value").await;
     stage
         .create("sound", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
         .await;
