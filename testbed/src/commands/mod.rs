@@ -78,7 +78,7 @@ impl Cli {
             Command::Up { dir } => up::run(&dir).await,
             Command::Down { dir } => down::run(&dir).await,
             Command::Demo => demo::run().await,
-            Command::RunOperator { dir } => restart::run(&dir),
+            Command::RunOperator { dir } => restart::run(&dir).await,
             Command::Tether { program } => return exit_code(tether::run(&program).await),
         };
         exit_code(outcome.map(|()| 0))

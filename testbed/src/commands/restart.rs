@@ -4,13 +4,19 @@
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use super::place::{self, Place};
 use crate::process::{Log, PidFile};
 use crate::{Error, Result, operator};
 
-pub(super) fn run(directory: &Path) -> Result<()> {
-    if PidFile::read(directory, operator::NAME)?.is_some_and(|file| file.is_alive()) {
+/// A process that was killed takes a moment to be gone.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(directory: &Path) -> Result<()> {
+    if let Some(file) = PidFile::read(directory, operator::NAME)?
+        && file.gone(PATIENCE).await.is_err()
+    {
         return Err(Error::State(
             "the operator still runs: kill it first (kill \"$OPERATOR_PID\")".into(),
         ));

@@ -80,7 +80,8 @@ impl PidFile {
         let _ = std::fs::remove_file(&self.path);
     }
 
-    async fn gone(&self, deadline: Duration) -> Result<()> {
+    /// Waits until the process is gone.
+    pub(crate) async fn gone(&self, deadline: Duration) -> Result<()> {
         wait::until(&format!("the end of process {}", self.pid()), deadline, || {
             let look = if self.is_alive() {
                 Look::NotYet("it still runs".into())
