@@ -26,7 +26,7 @@ use crate::domain::look;
 use crate::domain::pace::Pace;
 use crate::domain::plan::{Action, Call, Fact, Farewell, Place, Plan};
 use crate::domain::report::{Next, Notice, report};
-use crate::domain::schedule::{RESYNC, pause_for_cluster};
+use crate::domain::schedule::{RESYNC, pause_for_cluster, seed};
 use crate::domain::workspace::Workspace;
 
 /// How long a visit may take: longer than its calls may, and no longer than a visit that hangs should keep its place.
@@ -80,10 +80,7 @@ pub fn after_error(cached: Arc<Cached>, error: &Error, _: Arc<Context>) -> Visit
         return Visit::requeue(Duration::from_millis(200));
     }
     warn!(namespace = cached.namespace(), name, %error, "the visit broke off");
-    let seed = name.bytes().fold(0, |hash: u64, byte| {
-        hash.wrapping_mul(31).wrapping_add(byte.into())
-    });
-    Visit::requeue(pause_for_cluster(seed).unsigned_abs())
+    Visit::requeue(pause_for_cluster(seed(&name)).unsigned_abs())
 }
 
 async fn visit(cached: &DISyncTask, context: &Context) -> Result<Visit, Error> {

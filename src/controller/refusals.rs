@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::failure::Failure;
+use crate::domain::report::key_refused;
 
 /// How long a refused key rests before it is tried again, though it did not change.
 const REST: SignedDuration = SignedDuration::from_mins(5);
@@ -17,9 +18,7 @@ pub struct Refusals(Mutex<HashMap<String, (Timestamp, String)>>);
 impl Refusals {
     /// Remembers that the key of this version was refused, and why.
     pub fn remember(&self, version: &str, failure: &Failure, now: Timestamp) {
-        let why = format!(
-            "DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"
-        );
+        let why = key_refused(failure);
         let mut refused = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         refused.retain(|_, (until, _)| *until > now);
         refused.insert(version.to_owned(), (now + REST, why));

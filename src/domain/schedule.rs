@@ -59,6 +59,12 @@ fn doubled(base: SignedDuration, failures: u32, cap: SignedDuration) -> SignedDu
     base.checked_mul(factor).map_or(cap, |pause| pause.min(cap))
 }
 
+/// A seed out of a name or UID.
+pub fn seed(text: &str) -> u64 {
+    text.bytes()
+        .fold(0, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
+}
+
 /// Adds up to a fifth, chosen by `seed`.
 fn jittered(pause: SignedDuration, seed: u64) -> SignedDuration {
     // SplitMix64: a good spread from consecutive seeds.

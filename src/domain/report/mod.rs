@@ -18,6 +18,7 @@ use crate::domain::{look, schedule};
 pub use conditions::{set_condition, shown};
 pub use kstatus::contradictions;
 use verdict::Verdict;
+pub use verdict::key_refused;
 
 /// What follows from a fact.
 #[derive(Debug, PartialEq)]
@@ -54,7 +55,12 @@ pub enum Next {
 pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
     let old = task.status.clone().unwrap_or_default();
     let mut status = old.clone();
-    let next = progress::apply(&mut status, fact, now, seed(task));
+    let next = progress::apply(
+        &mut status,
+        fact,
+        now,
+        schedule::seed(&task.uid().unwrap_or_default()),
+    );
     status.last_handled_reconcile_at = look::request(task).or(status.last_handled_reconcile_at);
     if let Some(verdict) = verdict::of(task, &status, fact).or_else(|| verdict::legible_again(&status)) {
         status.observed_generation = task.metadata.generation;
@@ -71,14 +77,6 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
     );
     let event = conditions::notice(&old, &status);
     Report { status, event, next }
-}
-
-/// Spreads the pauses of resources that failed together.
-fn seed(task: &DISyncTask) -> u64 {
-    task.uid()
-        .unwrap_or_default()
-        .bytes()
-        .fold(0, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
 }
 
 fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {

@@ -93,6 +93,13 @@ pub(super) fn legible_again(status: &DISyncTaskStatus) -> Option<Verdict> {
     told.then(|| Verdict::Progressing(Reason::Pending, "the object can be read again".to_owned()))
 }
 
+/// What is said of a key that DataWorks refused, to the task that tried it and to those that no longer do.
+pub fn key_refused(failure: &Failure) -> String {
+    format!(
+        "DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"
+    )
+}
+
 fn generation_is_new(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
     status.observed_generation != task.metadata.generation
 }
@@ -127,12 +134,7 @@ fn under_way(kind: OperationKind) -> Verdict {
 
 fn failed(step: Step, failure: &Failure, deleting: bool) -> Verdict {
     match failure.consequence {
-        Consequence::Credentials => Verdict::Stalled(
-            Reason::CredentialsRefused,
-            format!(
-                "DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"
-            ),
-        ),
+        Consequence::Credentials => Verdict::Stalled(Reason::CredentialsRefused, key_refused(failure)),
         Consequence::Throttled { .. } => Verdict::Waiting(
             Reason::Throttled,
             format!("DataWorks limits the rate of calls ({failure}): the call is repeated later"),
