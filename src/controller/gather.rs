@@ -89,9 +89,12 @@ async fn way_for(
     Ok(match open {
         Err(blocker) if lost(&blocker) => {
             let namespace = task.namespace().unwrap_or_default();
-            let last = context
-                .last_ways
-                .recall(&namespace, &task.spec.workspace_ref.name);
+            let project_id = task.status.as_ref().and_then(|status| status.project_id);
+            let last = project_id.and_then(|project_id| {
+                context
+                    .last_ways
+                    .recall(&namespace, &task.spec.workspace_ref.name, project_id)
+            });
             last.map(Some).ok_or(blocker)
         }
         open => open.map(Some),
