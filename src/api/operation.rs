@@ -13,8 +13,8 @@ pub struct Operation {
     pub kind: OperationKind,
     /// How far it came.
     pub state: OperationState,
-    /// Counts the attempts of this kind, from 1. It rises after a definitive refusal only: a call whose outcome is
-    /// unknown is repeated with the same token.
+    /// Counts the attempts of this resource, from 1. It rises with every new change and after a definitive refusal: a
+    /// call whose outcome is unknown is repeated as the same attempt, with the same token.
     #[schemars(range(min = 1))]
     pub attempt: u32,
     /// The ClientToken of the call, where the operation has one.
@@ -41,6 +41,9 @@ pub struct Operation {
     /// Look-ups in a row that did not find the task.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub empty_look_ups: u32,
+    /// ID of the deployment that SubmitFile or DeployFile started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment_id: Option<i64>,
     /// Polls in a row that said `fail` without a reason, which may also mean "not finished".
     #[serde(default, skip_serializing_if = "is_zero")]
     pub silent_failures: u32,
@@ -58,8 +61,43 @@ pub enum OperationKind {
     Generate,
     /// CreateDISyncTask.
     Create,
+    /// GenerateDISyncTaskConfigForUpdating, and the process that it starts.
+    GenerateUpdate,
+    /// UpdateDISyncTask.
+    Update,
+    /// UpdateFile, for the schedule of a batch task.
+    Schedule,
+    /// SubmitFile of a batch task, and the deployment that it starts.
+    Submit,
+    /// DeployDISyncTask, or DeployFile of a batch task and the deployment that it starts.
+    Deploy,
+    /// StartDISyncInstance, until the task runs.
+    Start,
+    /// StopDISyncInstance, until the task does not run.
+    Stop,
+    /// TerminateDISyncInstance, which takes the task offline.
+    Terminate,
     /// DeleteDISyncTask or DeleteFile.
     Delete,
+}
+
+impl OperationKind {
+    /// The one name of the action, in log, event and test.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Generate => "Generate",
+            Self::Create => "Create",
+            Self::GenerateUpdate => "GenerateUpdate",
+            Self::Update => "Update",
+            Self::Schedule => "Schedule",
+            Self::Submit => "Submit",
+            Self::Deploy => "Deploy",
+            Self::Start => "Start",
+            Self::Stop => "Stop",
+            Self::Terminate => "Terminate",
+            Self::Delete => "Delete",
+        }
+    }
 }
 
 /// How far an announced change came.

@@ -5,7 +5,7 @@ use std::fmt;
 /// Types of the conditions of a `DISyncTask`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConditionType {
-    /// The task exists as specified.
+    /// The task exists as specified, and is in the desired state.
     Ready,
     /// The operator works towards the spec. Present only while true.
     Reconciling,
@@ -15,6 +15,10 @@ pub enum ConditionType {
     ConfigGenerated,
     /// The task exists in DataWorks.
     TaskCreated,
+    /// The task runs. Not for batch tasks.
+    TaskRunning,
+    /// The task in DataWorks differs from the spec, without an edit of the spec.
+    DriftDetected,
     /// `spec.suspend` keeps the operator from acting. Present only while true.
     Suspended,
 }
@@ -28,6 +32,8 @@ impl ConditionType {
             Self::Stalled => "Stalled",
             Self::ConfigGenerated => "ConfigGenerated",
             Self::TaskCreated => "TaskCreated",
+            Self::TaskRunning => "TaskRunning",
+            Self::DriftDetected => "DriftDetected",
             Self::Suspended => "Suspended",
         }
     }
@@ -67,8 +73,36 @@ reasons! {
     Generated,
     /// The configuration is there, and the task is being created.
     Creating,
-    /// The task exists as specified.
+    /// The task exists as specified, and is not deployed.
     Created,
+    /// The task that exists in DataWorks was taken over, without a change to it.
+    Adopted,
+    /// The task is being given another configuration or other settings.
+    Updating,
+    /// The task has another configuration or other settings.
+    Updated,
+    /// The task is being deployed.
+    Deploying,
+    /// The batch task is deployed, and runs by its schedule.
+    Deployed,
+    /// The task was started and does not run yet.
+    Starting,
+    /// The task runs as specified.
+    Running,
+    /// The task is being stopped.
+    Stopping,
+    /// The task is stopped as specified.
+    Stopped,
+    /// The task should run and does not.
+    NotRunning,
+    /// The task did not run, and is started again as restartPolicy allows.
+    Restarting,
+    /// The task waits until somebody confirms it in the DataWorks console.
+    ConfirmationPending,
+    /// The task was stopped and does not come to rest.
+    StopTimedOut,
+    /// DataWorks does not do what the desired state asks for: there is no such operation.
+    NotSupported,
     /// The task is being removed from DataWorks.
     Deleting,
     /// The task is gone from DataWorks.
@@ -111,8 +145,30 @@ reasons! {
     OutcomeUnknown,
     /// DataWorks did not generate the configuration in time: it is asked again.
     GenerationTimedOut,
-    /// The spec changed after the task was created, and this release cannot change a task in place.
+    /// DataWorks refuses to deploy the task.
+    DeploymentFailed,
+    /// DataWorks refuses to start the task.
+    StartFailed,
+    /// DataWorks refuses to stop the task, or to take it offline.
+    StopFailed,
+    /// The spec asks for a change that DataWorks cannot make to an existing task: the message lists the fields.
     UpdateUnsupported,
+    /// DataWorks refuses to change the task: it goes on as it is.
+    UpdateFailed,
+    /// The task is deleted and created anew, as replacePolicy says.
+    Replacing,
+    /// Somebody changed the task in DataWorks: status.drift lists what differs.
+    Drifted,
+    /// Nothing differs.
+    InSync,
+    /// What somebody changed in DataWorks is changed back, as driftPolicy says.
+    Correcting,
+    /// Somebody deleted the task in DataWorks.
+    TaskMissing,
+    /// The task of spec.adoption cannot be taken over.
+    AdoptionFailed,
+    /// An annotation with the operator's prefix that the operator does not know.
+    UnknownAnnotation,
     /// The workspace can be used.
     Valid,
     /// The operator failed in a way that its authors did not foresee: the message and the log say more.

@@ -1,9 +1,12 @@
 //! What the operator writes into the status of a `DISyncTask`.
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
+use std::collections::BTreeMap;
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, MicroTime, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::life::DesiredState;
 use super::operation::Operation;
 
 /// The task as the operator last saw it. Scripts never appear here.
@@ -54,10 +57,84 @@ pub struct DISyncTaskStatus {
     #[schemars(length(max = 128))]
     pub task_name: Option<String>,
 
+    /// Whether the task existed before this resource, and was taken over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adopted: bool,
+
+    /// How the task runs, in the words of DataWorks: RUN, NORUN, PAUSE, WAIT, KILLING or another of a real-time task;
+    /// the digit of a solution, with its meaning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub run_state: Option<String>,
+
+    /// The spec.desiredState that was reached last. A task that leaves it without an edit has fallen, or somebody
+    /// else stopped or started it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached_state: Option<DesiredState>,
+
+    /// Since when the task is known not to run though it should.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_running_since: Option<Time>,
+
+    /// When the operator last asked DataWorks to start the task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_start_time: Option<Time>,
+
+    /// Starts in a row that spec.restartPolicy allowed because the task did not run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restarts: Option<u32>,
+
+    /// What differs between the task in DataWorks and the spec, as paths. Those that begin with "configuration" are
+    /// parts of the task's configuration that the spec does not mention and that somebody changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 64), inner(length(max = 512)))]
+    pub drift: Vec<String>,
+
+    /// When drift was last corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_correction_time: Option<Time>,
+
     /// Hash of the script and settings that the task in DataWorks was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 64))]
     pub applied_hash: Option<String>,
+
+    /// Digests of the parts of that script and of those settings, by path: they tell what an edit changes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("maxProperties" = 64))]
+    pub applied_parts: BTreeMap<String, String>,
+
+    /// Hash of a script and settings that DataWorks refused to give the task. They are not tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub refused_hash: Option<String>,
+
+    /// The appliedHash that is deployed, or "outdated" for an older one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub deployed_hash: Option<String>,
+
+    /// Hash of the startParam that the task was started with, or "outdated" if it runs an older configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub started_hash: Option<String>,
+
+    /// The task's file in DataWorks when it was last read in detail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<SeenFile>,
+
+    /// Since when DataWorks does not list the task any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_since: Option<Time>,
+
+    /// Hash of the script and settings for which the task is being deleted and created anew (spec.replacePolicy).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub replacing: Option<String>,
+
+    /// Attempts made so far; each has tokens of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<u32>,
 
     /// The change of DataWorks that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,10 +153,32 @@ pub struct DISyncTaskStatus {
     #[schemars(length(max = 253))]
     pub last_handled_reconcile_at: Option<String>,
 
-    /// Ready; Reconciling or Stalled while true; ConfigGenerated, TaskCreated and Suspended for people.
+    /// The last value of the annotation dataworks.alibabacloud.com/restart that was acted on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 253))]
+    pub last_handled_restart: Option<String>,
+
+    /// Ready; Reconciling or Stalled while true; ConfigGenerated, TaskCreated, TaskRunning, DriftDetected and Suspended
+    /// for people.
     #[serde(default)]
     #[schemars(length(max = 16), extend("x-kubernetes-list-type" = "map", "x-kubernetes-list-map-keys" = ["type"]))]
     pub conditions: Vec<Condition>,
+}
+
+/// A task's file in DataWorks when it was last read in detail: what changes after that is somebody's edit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SeenFile {
+    /// CurrentVersion of ListFiles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
+    /// LastEditTime of ListFiles, by the clock of DataWorks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<MicroTime>,
+    /// Digests of the parts of the configuration, by path, as it was when the operator left it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(extend("maxProperties" = 64))]
+    pub parts: BTreeMap<String, String>,
 }
 
 /// Where a task is, in one word.
@@ -91,8 +190,22 @@ pub enum Phase {
     Generating,
     /// The task is being created.
     Creating,
-    /// The task exists as specified.
+    /// The task exists as specified, and is not deployed.
     Created,
+    /// The task is being given another configuration or other settings.
+    Updating,
+    /// The task is being deployed.
+    Deploying,
+    /// A batch task is deployed, and runs by its schedule.
+    Deployed,
+    /// The task was started and does not run yet.
+    Starting,
+    /// The task runs as specified.
+    Running,
+    /// The task is being stopped.
+    Stopping,
+    /// The task is stopped as specified.
+    Stopped,
     /// The task is being removed from DataWorks.
     Deleting,
     /// A person is needed: see the Ready condition.

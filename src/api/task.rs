@@ -6,12 +6,16 @@ use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::life::{DesiredState, RestartPolicy, StartParam};
 use super::pipeline::Pipeline;
+use super::policy::{Adoption, DriftPolicy, ReplacePolicy};
+use super::schedule::Schedule;
 use super::script::{Script, task_content_schema, task_param_schema};
 use super::status::DISyncTaskStatus;
 
 /// A synchronization task in DataWorks Data Integration. The operator generates its configuration, creates it,
-/// keeps what DataWorks says of it in the status, and removes it from DataWorks when the resource is deleted.
+/// deploys and starts it, keeps what DataWorks says of it in the status, and removes it from DataWorks when the resource is
+/// deleted.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[kube(
     group = "dataworks.alibabacloud.com",
@@ -64,6 +68,16 @@ use super::status::DISyncTaskStatus;
         .message("taskContent is the script of a DI_OFFLINE task; DataWorks generates it for DI_REALTIME and DI_SOLUTION: write the short script in taskParam"),
     validation = Rule::new("self.taskType != 'DI_SOLUTION' || !has(self.deletionPolicy) || self.deletionPolicy == 'Retain'")
         .message("the DataWorks API cannot delete a DI_SOLUTION: write deletionPolicy: Retain, and delete the solution in the console"),
+    validation = Rule::new("self.taskType == 'DI_REALTIME' || !has(self.desiredState) || self.desiredState != 'Stopped'")
+        .message("desiredState: Stopped is for DI_REALTIME: the DataWorks API cannot stop a DI_SOLUTION, and a DI_OFFLINE task runs by its schedule (pause it with schedule.stop: true)"),
+    validation = Rule::new("self.taskType == 'DI_REALTIME' || !has(self.startParam)")
+        .message("startParam is for DI_REALTIME: remove it; DataWorks ignores it for DI_SOLUTION, and does not start a DI_OFFLINE task"),
+    validation = Rule::new("self.taskType == 'DI_OFFLINE' || !has(self.schedule)")
+        .message("schedule is for DI_OFFLINE: remove it; a DI_REALTIME or DI_SOLUTION task is started by desiredState: Running"),
+    validation = Rule::new("self.taskType != 'DI_OFFLINE' || !has(self.restartPolicy)")
+        .message("restartPolicy is for DI_REALTIME and DI_SOLUTION: remove it; a DI_OFFLINE task is rerun by schedule.rerunMode and schedule.autoRerunTimes"),
+    validation = Rule::new("self.taskType != 'DI_SOLUTION' || !has(self.replacePolicy) || self.replacePolicy == 'Never'")
+        .message("the DataWorks API cannot delete a DI_SOLUTION, so it cannot be recreated: remove replacePolicy"),
     validation = Rule::new("self.taskType == oldSelf.taskType")
         .message("taskType is immutable: create a new DISyncTask for the other type, then delete this one"),
     validation = Rule::new("has(self.taskName) == has(oldSelf.taskName) && (!has(self.taskName) || self.taskName == oldSelf.taskName)")
@@ -131,6 +145,40 @@ pub struct DISyncTaskSpec {
     pub cu: Option<f64>,
 
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What the task shall do in DataWorks.
+    pub desired_state: Option<DesiredState>,
+
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What a DI_REALTIME task puts up with while it runs.
+    pub start_param: Option<StartParam>,
+
+    /// When and how a DI_OFFLINE task runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+
+    /// How long, in seconds, a task may take to start or to stop, and how long one that should run may be seen not
+    /// running, before Ready turns False and restartPolicy is asked. Default: 300.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 86400))]
+    pub progress_deadline_seconds: Option<u32>,
+
+    /// How often a task that should run and does not is started again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restart_policy: Option<RestartPolicy>,
+
+    /// Whether a task that exists in DataWorks already is taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adoption: Option<Adoption>,
+
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What is done about a task that somebody changed in the console.
+    pub drift_policy: Option<DriftPolicy>,
+
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What is done about a change that DataWorks cannot make to an existing task.
+    pub replace_policy: Option<ReplacePolicy>,
+
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     /// What becomes of the task in DataWorks when this resource is deleted.
     pub deletion_policy: Option<DeletionPolicy>,
 
@@ -189,7 +237,7 @@ impl TaskType {
 }
 
 /// What becomes of the task in DataWorks when this resource is deleted: Delete removes it there too, Retain leaves it
-/// as it is. Default: Delete; Retain for a DI_SOLUTION, which the API cannot delete.
+/// as it is. Default: Delete; Retain for a DI_SOLUTION, which the API cannot delete, and for an adopted task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum DeletionPolicy {
     /// The task is deleted in DataWorks too.

@@ -72,6 +72,14 @@ pub struct DataWorksWorkspaceSpec {
     /// Where the AccessKey comes from.
     pub credentials: CredentialsSource,
 
+    /// How often the tasks are looked at while nothing changes, as a duration such as 30s, 10m or 1h. A look costs one
+    /// ListFiles for up to 50 tasks, and one GetDISyncInstanceInfo or GetDISyncTask for each that is deployed. Default: 1h.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 2, max = 32))]
+    #[x_kube(validation = Rule::new("self.matches('^([0-9]+(h|m|s))+$') && duration(self) >= duration('1s') && duration(self) <= duration('168h')")
+        .message("watchInterval must be a duration from 1s to 168h, such as 30s, 10m or 1h30m"))]
+    pub watch_interval: Option<String>,
+
     /// What the tasks of this workspace take when they say nothing themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub defaults: Option<TaskDefaults>,

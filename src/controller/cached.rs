@@ -17,6 +17,10 @@ pub fn prune(cached: &mut Cached) {
     task.managed_fields_mut().clear();
     task.annotations_mut()
         .remove("kubectl.kubernetes.io/last-applied-configuration");
+    if let Some(status) = &mut task.status {
+        status.applied_parts.clear();
+        status.file = None;
+    }
     let spec = &mut task.spec;
     if let Some(pipeline) = spec.pipeline.take() {
         // Both forms of a pipeline are the same task.

@@ -8,9 +8,11 @@ use kube::Client;
 use kube::runtime::reflector::Store;
 use tokio::sync::watch;
 
+use super::annotations::Warned;
 use super::cached::Cached;
 use super::caches::Caches;
 use super::endpoints::EndpointPolicy;
+use super::file_looks::FileLooks;
 use super::last_ways::LastWays;
 use super::refusals::Refusals;
 use crate::api::DataWorksWorkspace;
@@ -36,6 +38,8 @@ pub struct Context {
     pub(super) inputs: Inputs,
     pub(super) refusals: Refusals,
     pub(super) last_ways: LastWays,
+    pub(super) file_looks: FileLooks,
+    pub(super) warned: Warned,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
     paces: Mutex<HashMap<Endpoint, Pace>>,
 }
@@ -62,6 +66,8 @@ impl Context {
             workspaces_listed: caches.workspaces_listed.subscribe(),
             refusals: Refusals::default(),
             last_ways: LastWays::default(),
+            file_looks: FileLooks::default(),
+            warned: Warned::default(),
             clocks: Mutex::default(),
             paces: Mutex::default(),
         }

@@ -12,11 +12,12 @@ use super::neighbours::{neighbours, tasks};
 use super::observe;
 use super::script::{self, Located};
 use super::way::{self, Way};
-use crate::api::{DISyncTask, DataWorksWorkspace, DeletionPolicy, Reason};
+use crate::api::{Adoption, DISyncTask, DataWorksWorkspace, Reason};
 use crate::domain::desired::{self, Desired};
-use crate::domain::look::{self, Look};
-use crate::domain::observed::{Blocker, Snapshot};
-use crate::domain::workspace::Workspace;
+use crate::domain::look;
+use crate::domain::observed::{Blocker, Seen, Snapshot};
+use crate::domain::record::record;
+use crate::domain::workspace::{WATCH_INTERVAL, Workspace, watch_interval};
 use crate::domain::{field, ownership};
 
 /// What a pass gathered: what it saw, and the way to DataWorks.
@@ -27,9 +28,10 @@ pub struct Gathered<'a> {
     pub way: Option<Arc<Way>>,
 }
 
-/// Gathers what the decision about `task` depends on.
+/// Gathers what the decision about `task` depends on. What was seen of a task that exists is taken down in its status,
+/// which is not written yet.
 pub async fn gather<'a>(
-    task: &'a DISyncTask,
+    task: &'a mut DISyncTask,
     context: &Context,
     now: Timestamp,
 ) -> Result<Gathered<'a>, Error> {
@@ -40,17 +42,24 @@ pub async fn gather<'a>(
         .and_then(|workspace| rival_of(task, &desired, workspace, context));
     let moved = workspace.as_deref().and_then(|workspace| moved(task, workspace));
     let desired = moved.clone().map_or(desired, Err);
-    let (access, way) = match way_for(task, workspace.as_ref(), context).await? {
+    let (access, way) = match way_for(task, workspace.as_ref(), context, now).await? {
         Ok(way) if moved.is_none() => (Ok(()), way),
         Ok(_) => (moved.map_or(Ok(()), Err), None),
         Err(blocker) => (Err(blocker), None),
     };
     let hash = desired.as_ref().ok().map(|desired| desired.hash.as_str());
-    let look = look::due(task, hash, now).filter(|look| rival.is_none() || !matches!(look, Look::Process(_)));
+    // Before the rival nothing is asked for that was not announced already.
+    let look = look::due(task, hash, now).filter(|_| rival.is_none() || has_announced(task));
     let seen = match (look, &way) {
-        (Some(look), Some(way)) => Some(observe::take(&look, task, way, context).await),
+        (Some(look), Some(way)) => {
+            Some(observe::take(&look, task, desired.as_ref().ok(), way, context).await)
+        }
         _ => None,
     };
+    if let Some(Seen::Task(Ok(sight))) = &seen {
+        record(task, sight, desired.as_ref().ok(), now);
+    }
+    let watch_interval = workspace.as_deref().map_or(WATCH_INTERVAL, watch_interval);
     let clock_offset = way
         .as_ref()
         .and_then(|way| context.clock_of(&way.endpoint).offset());
@@ -62,6 +71,7 @@ pub async fn gather<'a>(
             rival,
             seen,
             clock_offset,
+            watch_interval,
         },
         way,
     })
@@ -72,8 +82,9 @@ async fn way_for(
     task: &DISyncTask,
     workspace: Option<&Arc<DataWorksWorkspace>>,
     context: &Context,
+    now: Timestamp,
 ) -> Result<Result<Option<Arc<Way>>, Blocker>, Error> {
-    if !needs_access(task) {
+    if !look::needs_access(task, now) {
         return Ok(Ok(None));
     }
     let open = match workspace {
@@ -152,12 +163,8 @@ fn moved(task: &DISyncTask, workspace: &DataWorksWorkspace) -> Option<Blocker> {
     })
 }
 
-/// A task that is as it should be, and one that stays when its resource goes, need no key.
-fn needs_access(task: &DISyncTask) -> bool {
-    if task.metadata.deletion_timestamp.is_some() {
-        return look::holds(task) && desired::deletion_policy(task) == DeletionPolicy::Delete;
-    }
-    task.status.as_ref().is_none_or(|status| status.file_id.is_none())
+fn has_announced(task: &DISyncTask) -> bool {
+    task.status.as_ref().is_some_and(look::name_is_open)
 }
 
 /// The resource with the better right to the name, while the task does not exist yet.
@@ -167,7 +174,14 @@ fn rival_of(
     workspace: &DataWorksWorkspace,
     context: &Context,
 ) -> Option<String> {
-    let desired = desired.as_ref().ok().filter(|_| needs_access(task))?;
+    let exists = task
+        .status
+        .as_ref()
+        .is_some_and(|status| status.file_id.is_some());
+    // A task that is taken over by its ID has the name that it has.
+    let by_id = matches!(task.spec.adoption, Some(Adoption::ById(_)));
+    let free = task.metadata.deletion_timestamp.is_none() && !exists && !by_id;
+    let desired = desired.as_ref().ok().filter(|_| free)?;
     let claims = |other: &DISyncTask| ownership::claims_name(other, &desired.task_name);
     ownership::rival(task, tasks(&neighbours(workspace, context, claims)))
 }

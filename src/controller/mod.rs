@@ -4,12 +4,14 @@
 
 #![allow(clippy::disallowed_types)] // it hands the client to the room of effects
 
+mod annotations;
 mod cached;
 mod caches;
 mod context;
 mod endpoints;
 mod error;
 mod execute;
+mod file_looks;
 mod gather;
 mod guard;
 mod last_ways;
@@ -18,6 +20,7 @@ mod observe;
 mod reconcile;
 mod refusals;
 mod script;
+mod sighting;
 mod trigger;
 mod undecodable;
 mod way;

@@ -2,16 +2,29 @@
 
 use super::context::Context;
 use super::neighbours::{neighbours, tasks};
+use super::sighting;
 use super::way::Way;
 use crate::api::DISyncTask;
 use crate::dataworks::DataWorks;
-use crate::dataworks::operations::{ConfigResult, Files, FindById, FindByName, QueryConfig};
+use crate::dataworks::operations::{
+    ConfigResult, DeploymentState, Files, FindById, FindByName, GetDeployment, QueryConfig,
+};
+use crate::domain::desired::Desired;
 use crate::domain::look::Look;
-use crate::domain::observed::{Answer, File, Named, Process, Seen};
+use crate::domain::observed::{Answer, Deployment, DeploymentProgress, File, Named, Process, Seen};
 use crate::domain::ownership;
 
+/// `ToEnvironment` of a deployment to production.
+const PRODUCTION: i64 = 2;
+
 /// Takes a look that is due.
-pub async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) -> Seen {
+pub async fn take(
+    look: &Look,
+    task: &DISyncTask,
+    desired: Option<&Desired>,
+    way: &Way,
+    context: &Context,
+) -> Seen {
     let (client, project_id) = (&way.client, way.project_id());
     match look {
         Look::Process(process_id) => {
@@ -24,18 +37,40 @@ pub async fn take(look: &Look, task: &DISyncTask, way: &Way, context: &Context) 
             Seen::Process(client.call(&query).await.map(process))
         }
         Look::Name(name) => {
-            let found = client
-                .call(&FindByName {
-                    project_id,
-                    name: name.clone(),
-                })
-                .await;
+            let by_name = FindByName {
+                project_id,
+                name: name.clone(),
+            };
+            let found = client.call(&by_name).await;
             Seen::Named(found.map(|files| named(task, name, files, way, context)))
         }
-        Look::File(file_id) => {
+        Look::Candidate(file_id) => {
             let found = client.call(&FindById::one(project_id, *file_id)).await;
-            Seen::Exists(found.map(|files| !files.files.is_empty()))
+            Seen::Candidate(found.map(|files| {
+                let file = files.files.into_iter().next()?;
+                let name = file.name.clone();
+                Some(claimed(task, &name, file, way, context))
+            }))
         }
+        Look::Deployment(deployment_id) => {
+            let query = GetDeployment {
+                project_id,
+                deployment_id: *deployment_id,
+            };
+            Seen::Deployment(client.call(&query).await.map(|it| Deployment {
+                progress: progress(it.state),
+                to_production: it.to_environment.map(|environment| environment == PRODUCTION),
+            }))
+        }
+        Look::Task(look) => Seen::Task(sighting::take(*look, task, desired, way, context).await),
+    }
+}
+
+fn progress(state: DeploymentState) -> DeploymentProgress {
+    match state {
+        DeploymentState::InProgress | DeploymentState::Unknown(_) => DeploymentProgress::Running,
+        DeploymentState::Succeeded => DeploymentProgress::Succeeded,
+        DeploymentState::Failed { message } => DeploymentProgress::Failed(message),
     }
 }
 
@@ -75,15 +110,27 @@ fn process(result: ConfigResult) -> Process {
 /// The task of this name. The service may ignore case where it compares names; the exact one comes first.
 fn named(task: &DISyncTask, name: &str, files: Files, way: &Way, context: &Context) -> Option<Named> {
     let file = files.files.into_iter().min_by_key(|file| file.name != name)?;
+    Some(claimed(task, name, file, way, context))
+}
+
+fn claimed(
+    task: &DISyncTask,
+    name: &str,
+    file: crate::dataworks::operations::File,
+    way: &Way,
+    context: &Context,
+) -> Named {
     let claims = |other: &DISyncTask| ownership::claims_file(other, file.file_id);
     let neighbours = neighbours(&way.workspace, context, claims);
-    Some(Named {
+    Named {
         exact: file.name == name,
         claimant: ownership::claimant(task, tasks(&neighbours)),
         file: File {
             file_id: file.file_id,
+            name: file.name,
+            committed: file.committed,
             file_type: file.file_type,
             created_at: file.create_time,
         },
-    })
+    }
 }

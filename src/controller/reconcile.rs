@@ -3,20 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{Instrument, debug, info, info_span, warn};
 
+use super::annotations;
 use super::cached::Cached;
 use super::caches::until_listed;
 use super::context::Context;
 use super::error::Error;
-use super::execute::execute;
+use super::execute::{ends_generation, execute};
 use super::gather::{Gathered, gather, workspace_of};
 use super::guard::{Panicked, guarded};
 use super::undecodable;
 use super::way::Way;
-use crate::api::{DISyncTask, OperationKind, Reason};
+use crate::api::{DISyncTask, DISyncTaskStatus, OperationKind, Reason};
 use crate::cluster;
 use crate::dataworks::Endpoint;
 use crate::domain::decide::decide;
@@ -24,7 +26,7 @@ use crate::domain::desired;
 use crate::domain::failure::Consequence;
 use crate::domain::look;
 use crate::domain::pace::Pace;
-use crate::domain::plan::{Action, Call, Fact, Farewell, Place, Plan};
+use crate::domain::plan::{Action, Call, Fact, Farewell, Plan};
 use crate::domain::report::{Next, Notice, report};
 use crate::domain::schedule::{RESYNC, pause_for_cluster, seed};
 use crate::domain::workspace::Workspace;
@@ -41,6 +43,10 @@ const MOST_CONFLICTS: usize = 5;
 /// The shortest rest between two visits that nothing woke.
 const SHORTEST_REST: Duration = Duration::from_millis(20);
 
+fn rest(pause: SignedDuration) -> Duration {
+    Duration::try_from(pause).unwrap_or_default().max(SHORTEST_REST)
+}
+
 /// Visits a task that something woke.
 pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Visit, Error> {
     let task = match &cached.0 {
@@ -51,8 +57,11 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     until_listed(context.workspaces_listed.clone()).await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
     let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
-    if look::is_settled(task, hash.as_deref()) {
-        return Ok(Visit::requeue(RESYNC.unsigned_abs()));
+    annotations::warn_of_unknown(task, &context).await;
+    let now = (context.now)();
+    if look::is_settled(task, hash.as_deref(), now) {
+        let until_look = look::waits(task, now).map_or(RESYNC, |at| at.duration_since(now));
+        return Ok(Visit::requeue(rest(until_look.min(RESYNC))));
     }
     let span = info_span!("visit", task = desired::named(task));
     let visit = tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span);
@@ -67,7 +76,8 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
 async fn confess(cached: &DISyncTask, place: String, context: &Context) -> Result<Visit, Error> {
     let api = Api::namespaced(context.client.clone(), &cached.namespace().unwrap_or_default());
     if let Some(task) = api.get_opt(&cached.name_any()).await? {
-        tell(&api, &task, &Fact::Panicked(place), None, context).await?;
+        let fact = Fact::Panicked(place);
+        tell(&api, &task, task.status.as_ref(), &fact, None, context).await?;
     }
     Ok(Visit::requeue(RESYNC.unsigned_abs()))
 }
@@ -110,17 +120,18 @@ enum Passed {
     LetGo,
 }
 
-async fn pass(api: &Api<DISyncTask>, task: DISyncTask, context: &Context) -> Result<Passed, Error> {
+async fn pass(api: &Api<DISyncTask>, mut task: DISyncTask, context: &Context) -> Result<Passed, Error> {
     let now = (context.now)();
-    let Gathered { snapshot, way } = gather(&task, context, now).await?;
+    let written = task.status.clone();
+    let Gathered { snapshot, way } = gather(&mut task, context, now).await?;
     match decide(&snapshot, now) {
-        Plan::Note(fact) => tell(api, &task, &fact, way.as_deref(), context).await,
+        Plan::Note(fact) => tell(api, &task, written.as_ref(), &fact, way.as_deref(), context).await,
         Plan::Act(Action::AddFinalizer) => {
             Ok(Passed::Again(Box::new(cluster::add_finalizer(api, &task).await?)))
         }
         Plan::Act(Action::RemoveFinalizer(farewell)) => let_go(api, &task, farewell, context).await,
         Plan::Act(Action::Call(call)) => match &way {
-            Some(way) => make(api, task, *call, way, context).await,
+            Some(way) => make(api, task, written.as_ref(), *call, way, context).await,
             None => Ok(Passed::Rest(Duration::from_secs(1))),
         },
     }
@@ -130,33 +141,29 @@ async fn pass(api: &Api<DISyncTask>, task: DISyncTask, context: &Context) -> Res
 async fn make(
     api: &Api<DISyncTask>,
     task: DISyncTask,
+    written: Option<&DISyncTaskStatus>,
     call: Call,
     way: &Way,
     context: &Context,
 ) -> Result<Passed, Error> {
     let now = (context.now)();
-    if call.announcement.kind == OperationKind::Create {
+    if ends_generation(call.announcement.kind) {
         learn_pace(&task, &way.endpoint, context);
     }
-    let name = call.request.name();
-    let announcement = Fact::Announced(
-        call.announcement.clone(),
-        Place {
-            project_id: way.project_id(),
-            task_name: call.task_name.clone(),
-        },
-    );
-    let announcing = report(&task, &announcement, now).status;
-    let announced = cluster::write_status(api, &task, task.status.as_ref(), &announcing).await?;
+    let place = call.place(way.project_id());
+    let announcement = Fact::Announced(call.announcement.clone(), place, call.cause.clone());
+    let announcing = report(&task, &announcement, now);
+    let announced = cluster::write_status(api, &task, written, &announcing.status).await?;
+    publish(&task, announcing.event.as_ref(), now, context).await;
     info!(
-        action = name,
+        action = call.announcement.kind.as_str(),
         attempt = call.announcement.attempt,
         "calls DataWorks"
     );
     let fact = execute(call, way, context).await;
     let mut task = announced.clone();
     for _ in 0..MOST_CONFLICTS {
-        match tell(api, &task, &fact, Some(way), context).await {
+        match tell(api, &task, task.status.as_ref(), &fact, Some(way), context).await {
             Err(error) if error.is_conflict() => {}
             told => return told,
         }
@@ -175,6 +182,7 @@ async fn make(
 async fn tell(
     api: &Api<DISyncTask>,
     task: &DISyncTask,
+    written: Option<&DISyncTaskStatus>,
     fact: &Fact,
     way: Option<&Way>,
     context: &Context,
@@ -192,16 +200,13 @@ async fn tell(
         }
     }
     let report = report(task, fact, now);
-    let unchanged = task.status.as_ref() == Some(&report.status);
+    let unchanged = written == Some(&report.status);
     let updated = if unchanged {
         None
     } else {
-        Some(cluster::write_status(api, task, task.status.as_ref(), &report.status).await?)
+        Some(cluster::write_status(api, task, written, &report.status).await?)
     };
-    if let Some(notice) = &report.event {
-        info!(reason = notice.reason.as_str(), note = notice.note, "transition");
-        context.events.publish(task, "Reconcile", notice, now).await;
-    }
+    publish(task, report.event.as_ref(), now, context).await;
     let pause = match report.next {
         Next::Now => Duration::ZERO,
         Next::At(at) => Duration::try_from(at.duration_since(now)).unwrap_or_default(),
@@ -211,6 +216,13 @@ async fn tell(
         // A fact that changed nothing has nothing new to say at once.
         _ => Passed::Rest(pause.max(SHORTEST_REST)),
     })
+}
+
+async fn publish(task: &DISyncTask, notice: Option<&Notice>, now: Timestamp, context: &Context) {
+    if let Some(notice) = notice {
+        info!(reason = notice.reason.as_str(), note = notice.note, "transition");
+        context.events.publish(task, "Reconcile", notice, now).await;
+    }
 }
 
 async fn let_go(
@@ -247,10 +259,12 @@ async fn let_go(
 /// The first poll of the next generation waits about as long as this one took.
 fn learn_pace(task: &DISyncTask, endpoint: &Endpoint, context: &Context) {
     let Some(status) = &task.status else { return };
-    let generation = status
-        .operation
-        .as_ref()
-        .filter(|operation| operation.kind == OperationKind::Generate);
+    let generation = status.operation.as_ref().filter(|operation| {
+        matches!(
+            operation.kind,
+            OperationKind::Generate | OperationKind::GenerateUpdate
+        )
+    });
     match (generation, &status.next_poll_time) {
         // By when the last poll was due, not by when it was made: it may have waited for its turn.
         (Some(generation), Some(due)) if generation.polls > 0 => {

@@ -16,8 +16,8 @@ use tracing::debug;
 use super::cached::{Cached, prune};
 use super::caches::Caches;
 use super::context::Context;
-use super::{reconcile, workspace};
-use crate::api::{DataWorksWorkspace, RECONCILE_REQUESTED_AT};
+use super::{annotations, reconcile, workspace};
+use crate::api::DataWorksWorkspace;
 use crate::cluster::Guarded;
 
 /// Which resources are watched, and how many are visited at once.
@@ -99,14 +99,14 @@ fn signals<K>(listed: watch::Sender<bool>) -> impl FnMut(&Result<watcher::Event<
     }
 }
 
-/// Changes with the annotation that asks for a visit.
+/// Changes with the annotations that are for the operator.
 fn requested(cached: &Cached) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
-    cached
-        .annotations()
-        .get(RECONCILE_REQUESTED_AT)?
-        .hash(&mut hasher);
-    Some(hasher.finish())
+    let ours: Vec<_> = annotations::ours(cached).collect();
+    (!ours.is_empty()).then(|| {
+        ours.hash(&mut hasher);
+        hasher.finish()
+    })
 }
 
 fn tasks_of(tasks: &Store<Cached>, workspace: &Guarded<DataWorksWorkspace>) -> Vec<ObjectRef<Cached>> {

@@ -1,5 +1,6 @@
 //! What the user wants, checked: later steps take a [`Desired`] and cannot be handed anything unchecked.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,10 +9,10 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::api::{DISyncTask, DeletionPolicy, Script, ScriptDigest, TaskType};
+use crate::api::{DISyncTask, DeletionPolicy, Schedule, Script, ScriptDigest, TaskType};
 use crate::domain::field::FieldError;
 use crate::domain::workspace::Workspace;
-use crate::domain::{folder, identity, script};
+use crate::domain::{fingerprints, folder, identity, script};
 
 /// A task as it should be in DataWorks.
 #[derive(Clone, PartialEq)]
@@ -22,10 +23,60 @@ pub struct Desired {
     pub task_name: String,
     /// The script, as compact JSON: the TaskParam of a generation, or the TaskContent of a batch task.
     pub script: Arc<str>,
+    /// The path of the script in the input, which the paths of drift begin with.
+    pub path: String,
     /// Where it is kept and what it runs on.
     pub settings: Settings,
-    /// Hash of script and settings.
+    /// When a batch task runs.
+    pub schedule: Option<Schedule>,
+    /// Hash of script, settings and schedule.
     pub hash: String,
+    /// Hash of script and settings.
+    pub hash_at_creation: String,
+    /// Digests of the parts of all three.
+    pub parts: BTreeMap<String, String>,
+}
+
+/// What a task in DataWorks was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Its hash.
+    pub hash: String,
+    /// Digests of its parts.
+    pub parts: BTreeMap<String, String>,
+}
+
+/// The parts of the digests that stand for the settings.
+pub const FOLDER_PART: &str = "spec.folderPath";
+/// See [`FOLDER_PART`].
+pub const GROUP_PART: &str = "spec.resourceGroup";
+/// See [`FOLDER_PART`].
+pub const CU_PART: &str = "spec.cu";
+
+/// The part of the digests that stands for the whole script of a batch task.
+pub const SCRIPT_PART: &str = "spec.script";
+
+/// The part of the digests that stands for the schedule, which no creation takes.
+pub const SCHEDULE_PART: &str = "spec.schedule";
+
+impl Desired {
+    /// What the task is made from when all of the spec is applied.
+    pub fn whole(&self) -> Applied {
+        Applied {
+            hash: self.hash.clone(),
+            parts: self.parts.clone(),
+        }
+    }
+
+    /// What the task is made from right after its creation.
+    pub fn at_creation(&self) -> Applied {
+        let mut parts = self.parts.clone();
+        parts.remove(SCHEDULE_PART);
+        Applied {
+            hash: self.hash_at_creation.clone(),
+            parts,
+        }
+    }
 }
 
 /// Without the script, which is not printed.
@@ -56,6 +107,19 @@ impl Settings {
     /// The JSON text that is sent.
     pub fn to_json(&self) -> String {
         serde_json::json!(self).to_string()
+    }
+
+    /// Digests of what is given, by the path of the spec that gives it.
+    fn parts(&self) -> impl Iterator<Item = (String, String)> {
+        let cu = self.cu.map(|cu| cu.to_string());
+        [
+            (FOLDER_PART, &self.folder_path),
+            (GROUP_PART, &self.resource_group),
+            (CU_PART, &cu),
+        ]
+        .map(|(path, value)| Some((path.to_owned(), short(value.as_ref()?))))
+        .into_iter()
+        .flatten()
     }
 }
 
@@ -91,14 +155,31 @@ pub fn desired(
         return Err(errors);
     }
     let settings = settings(task, group_in_script(&document), workspace);
-    let hash = hash_of(&hash(&[text]), &settings);
+    let schedule = task.spec.schedule.clone();
+    let digest = hash(&[text]);
+    // The script of a batch task may hold what is worth guessing: of it the digest of the whole stands in the status.
+    let mut parts = match task.spec.task_type {
+        TaskType::Offline => BTreeMap::from([(SCRIPT_PART.to_owned(), digest.clone())]),
+        TaskType::Realtime | TaskType::Solution => fingerprints::of(&document),
+    };
+    parts.extend(settings.parts());
+    if let Some(schedule) = &schedule {
+        parts.insert(
+            SCHEDULE_PART.to_owned(),
+            short(&serde_json::json!(schedule).to_string()),
+        );
+    }
     let script = with_group(text, document, task.spec.task_type, &settings);
     Ok(Desired {
         task_type: task.spec.task_type,
         task_name,
         script,
+        path: path.to_owned(),
+        hash: hash_of(&digest, &settings, schedule.as_ref()),
+        hash_at_creation: hash_of(&digest, &settings, None),
         settings,
-        hash,
+        schedule,
+        parts,
     })
 }
 
@@ -114,16 +195,21 @@ pub fn hash_of_cached(task: &DISyncTask, workspace: &Workspace) -> Option<String
         Script::Digest(digest) => Some(hash_of(
             &digest.digest,
             &settings(task, digest.resource_group.clone(), workspace),
+            spec.schedule.as_ref(),
         )),
         Script::Text(_) => None,
     }
 }
 
-/// What deletion of the resource means for the task. The API cannot delete a solution.
+/// What deletion of the resource means for the task. The API cannot delete a solution, and what was there before the
+/// resource goes with it only if that is written out.
 pub fn deletion_policy(task: &DISyncTask) -> DeletionPolicy {
+    let adopted = task.status.as_ref().is_some_and(|status| status.adopted);
     match (task.spec.task_type, task.spec.deletion_policy) {
         (TaskType::Solution, _) => DeletionPolicy::Retain,
-        (_, policy) => policy.unwrap_or(DeletionPolicy::Delete),
+        (_, Some(policy)) => policy,
+        (_, None) if adopted => DeletionPolicy::Retain,
+        (_, None) => DeletionPolicy::Delete,
     }
 }
 
@@ -178,12 +264,22 @@ fn group_in_script(script: &Value) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn hash_of(script_digest: &str, settings: &Settings) -> String {
-    hash(&[script_digest, &settings.to_json()])
+fn hash_of(script_digest: &str, settings: &Settings, schedule: Option<&Schedule>) -> String {
+    match schedule {
+        Some(schedule) => {
+            let schedule = serde_json::json!(schedule).to_string();
+            hash(&[script_digest, &settings.to_json(), &schedule])
+        }
+        None => hash(&[script_digest, &settings.to_json()]),
+    }
+}
+
+fn short(text: &str) -> String {
+    hash(&[text]).chars().take(12).collect()
 }
 
 /// 128 bits of SHA-256 in hex, over the length-delimited parts.
-fn hash(parts: &[&str]) -> String {
+pub fn hash(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part.len().to_be_bytes());

@@ -66,14 +66,22 @@ fn allowed(c: char) -> bool {
 /// The ClientToken of a call: at most 64 ASCII characters.
 ///
 /// The first generation of a resource has its UID and the creation that follows `<uid>-create`; whatever comes after a
-/// definitive refusal or a changed spec has a token of its own. Deletions take none.
+/// definitive refusal or a changed spec has a token of its own. The other operations take none.
 pub fn client_token(uid: &str, kind: OperationKind, generation: i64, attempt: u32) -> Option<String> {
     let word = match kind {
         OperationKind::Generate if attempt == 1 => return Some(uid.to_owned()),
         OperationKind::Create if attempt == 1 => return Some(format!("{uid}-create")),
         OperationKind::Generate => "generate",
         OperationKind::Create => "create",
-        OperationKind::Delete => return None,
+        OperationKind::GenerateUpdate => "update",
+        OperationKind::Update
+        | OperationKind::Schedule
+        | OperationKind::Submit
+        | OperationKind::Deploy
+        | OperationKind::Start
+        | OperationKind::Stop
+        | OperationKind::Terminate
+        | OperationKind::Delete => return None,
     };
     Some(format!("{uid}-{word}-g{generation}-a{attempt}"))
 }

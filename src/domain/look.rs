@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 
 use crate::api::{
-    DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, Operation, OperationKind, OperationState,
-    RECONCILE_REQUESTED_AT, TaskType,
+    Adoption, AdoptionByName, DISyncTask, DISyncTaskStatus, DeletionPolicy, DriftPolicy, FINALIZER,
+    Operation, OperationKind, OperationState, RECONCILE_REQUESTED_AT, TaskType,
 };
-use crate::domain::{desired, identity};
+use crate::domain::{desired, identity, life};
 
 /// A look at DataWorks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +16,34 @@ pub enum Look {
     Process(i64),
     /// `ListFiles` with this exact name.
     Name(String),
-    /// `ListFiles` with this FileId.
-    File(i64),
+    /// `ListFiles` with the FileId that the spec wants to take over.
+    Candidate(i64),
+    /// `GetDeployment` of this deployment.
+    Deployment(i64),
+    /// The task of this FileId.
+    Task(TaskLook),
+}
+
+/// What of a task is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskLook {
+    /// The task.
+    pub file_id: i64,
+    /// `ListFiles` with its FileId, and the configuration if the file changed.
+    pub file: Freshness,
+    /// `GetDISyncInstanceInfo`, or `GetDISyncTask` of a solution.
+    pub run: bool,
+}
+
+/// How new a look at a file has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// None is needed.
+    Unneeded,
+    /// One that was taken lately for another task of the workspace will do.
+    Shared,
+    /// It has to be taken now.
+    Fresh,
 }
 
 /// The look that this pass needs before it can decide, if any. `hash` is that of the desired task, if it is known.
@@ -25,11 +51,24 @@ pub fn due(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Look
     if task.spec.suspend || waits(task, now).is_some() {
         return None;
     }
-    let status = task.status.as_ref()?;
-    if task.metadata.deletion_timestamp.is_some() {
-        return due_for_deletion(task, status);
+    let deleted = task.metadata.deletion_timestamp.is_some();
+    match task.status.as_ref() {
+        Some(status) if deleted => due_for_deletion(task, status),
+        Some(status) if status.file_id.is_some() => due_for_keeping(task, status, hash, now),
+        status => due_for_creation(task, status, hash),
     }
-    let operation = status.operation.as_ref().filter(|_| status.file_id.is_none())?;
+}
+
+fn due_for_creation(
+    task: &DISyncTask,
+    status: Option<&DISyncTaskStatus>,
+    hash: Option<&str>,
+) -> Option<Look> {
+    let Some((status, operation)) = status.and_then(|status| Some((status, status.operation.as_ref()?)))
+    else {
+        // What a bad spec would take over is not looked for.
+        return hash.and_then(|_| due_for_adoption(task));
+    };
     if name_is_open(status) {
         return Some(name_look(task));
     }
@@ -47,13 +86,106 @@ pub fn due(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Look
     }
 }
 
+fn due_for_adoption(task: &DISyncTask) -> Option<Look> {
+    match task.spec.adoption? {
+        Adoption::ById(by_id) => Some(Look::Candidate(by_id.file_id)),
+        Adoption::ByName(AdoptionByName::IfExists) => Some(name_look(task)),
+        Adoption::ByName(AdoptionByName::Never) => None,
+    }
+}
+
 fn due_for_deletion(task: &DISyncTask, status: &DISyncTaskStatus) -> Option<Look> {
     if !holds(task) || desired::deletion_policy(task) == DeletionPolicy::Retain {
         return None;
     }
     match status.file_id {
-        Some(file_id) => Some(Look::File(file_id)),
+        Some(file_id) => Some(way_down(task, status, file_id)),
         None => may_have_created(status).then(|| name_look(task)),
+    }
+}
+
+/// What every step of the way down looks at first.
+fn way_down(task: &DISyncTask, status: &DISyncTaskStatus, file_id: i64) -> Look {
+    Look::Task(TaskLook {
+        file_id,
+        file: Freshness::Fresh,
+        run: life::has_instance(task)
+            && life::may_be_deployed(status)
+            && !life::is_under_way(status, OperationKind::Delete),
+    })
+}
+
+fn due_for_keeping(
+    task: &DISyncTask,
+    status: &DISyncTaskStatus,
+    hash: Option<&str>,
+    now: Timestamp,
+) -> Option<Look> {
+    let file_id = status.file_id?;
+    if status.replacing.is_some() {
+        return Some(way_down(task, status, file_id));
+    }
+    let operation = status.operation.as_ref();
+    if let Some(look) = operation.and_then(|operation| look_at_operation(task, status, operation, hash)) {
+        return Some(look);
+    }
+    let asked = is_asked_for(task);
+    let watching = status.next_poll_time.as_ref().is_some_and(|at| at.0 <= now) && operation.is_none();
+    let edited = hash.is_some_and(|hash| status.applied_hash.as_deref() != Some(hash))
+        && status.refused_hash.as_deref() != hash;
+    let begun = operation.is_some_and(|operation| {
+        matches!(
+            operation.kind,
+            OperationKind::GenerateUpdate | OperationKind::Update | OperationKind::Schedule
+        )
+    });
+    // A change without a token is made of a task that was just seen; so is the outcome of one found out.
+    let unproven = operation.is_some_and(|operation| {
+        matches!(operation.kind, OperationKind::Deploy | OperationKind::Submit)
+            && matches!(
+                operation.state,
+                OperationState::Announced | OperationState::Failed
+            )
+    });
+    let fresh = asked || unproven || status.missing_since.is_some() || (edited && !begun);
+    let ignored = life::drift_policy(task) == DriftPolicy::Ignore;
+    let file = match () {
+        () if fresh => Freshness::Fresh,
+        () if watching && !ignored => Freshness::Shared,
+        () => Freshness::Unneeded,
+    };
+    let moving = operation.is_some() && !begun;
+    let leaves = !life::has_arrived(task, status)
+        || life::restart_is_asked_for(task)
+        || (status.started_hash.is_some() && status.started_hash != Some(life::wanted_start(task)));
+    let run = life::has_instance(task)
+        && if watching || asked {
+            life::may_be_deployed(status)
+        } else {
+            life::may_run(status) && (moving || leaves || fresh || (hash.is_some() && !is_ready(status)))
+        };
+    (run || file != Freshness::Unneeded).then_some(Look::Task(TaskLook { file_id, file, run }))
+}
+
+/// The look that tells how an operation goes that DataWorks works on by itself.
+fn look_at_operation(
+    task: &DISyncTask,
+    status: &DISyncTaskStatus,
+    operation: &Operation,
+    hash: Option<&str>,
+) -> Option<Look> {
+    let current = hash == Some(operation.payload_hash.as_str());
+    match (operation.kind, operation.state) {
+        (OperationKind::GenerateUpdate, OperationState::Accepted)
+        | (OperationKind::Update, OperationState::Announced | OperationState::Deferred)
+            if current && task.spec.task_type != TaskType::Offline =>
+        {
+            status.process_id.map(Look::Process)
+        }
+        (OperationKind::Submit | OperationKind::Deploy, OperationState::Accepted) => {
+            operation.deployment_id.map(Look::Deployment)
+        }
+        _ => None,
     }
 }
 
@@ -85,7 +217,8 @@ fn name_look(task: &DISyncTask) -> Look {
 /// The time before which no call is made, unless the spec changed since it was set, or somebody asks for a visit.
 pub fn waits(task: &DISyncTask, now: Timestamp) -> Option<Timestamp> {
     let status = task.status.as_ref()?;
-    if status.observed_generation != task.metadata.generation || is_asked_for(task) {
+    let asked = is_asked_for(task) || life::restart_is_asked_for(task);
+    if status.observed_generation != task.metadata.generation || asked {
         return None;
     }
     let at = status.next_poll_time.as_ref().map(|time| time.0);
@@ -120,17 +253,27 @@ fn is_ready(status: &DISyncTaskStatus) -> bool {
     is("Ready") && !is("Stalled")
 }
 
-/// Whether a cached copy shows that a pass would find nothing to do: the spec was seen, the task is as specified, and
-/// nobody deletes it. `hash` is that of the desired task.
-pub fn is_settled(task: &DISyncTask, hash: Option<&str>) -> bool {
+/// Whether a cached copy shows that a pass would find nothing to do: the spec was seen, the task is as specified, no look
+/// is due, and nobody deletes it. `hash` is that of the desired task.
+pub fn is_settled(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> bool {
     task.metadata.deletion_timestamp.is_none()
         && holds(task)
-        && !is_asked_for(task)
+        && !life::restart_is_asked_for(task)
+        && waits(task, now).is_some()
         && task.status.as_ref().is_some_and(|status| {
-            status.observed_generation == task.metadata.generation
-                && is_ready(status)
-                && !task.spec.suspend
-                && hash.is_some()
-                && status.applied_hash.as_deref() == hash
+            is_ready(status) && !task.spec.suspend && hash.is_some() && status.applied_hash.as_deref() == hash
         })
+}
+
+/// Whether this pass may have to call DataWorks. A task that is as it should be, and one that stays when its resource
+/// goes, need no key.
+pub fn needs_access(task: &DISyncTask, now: Timestamp) -> bool {
+    if task.metadata.deletion_timestamp.is_some() {
+        return holds(task) && desired::deletion_policy(task) == DeletionPolicy::Delete;
+    }
+    let exists = task
+        .status
+        .as_ref()
+        .is_some_and(|status| status.file_id.is_some());
+    !exists || waits(task, now).is_none()
 }

@@ -1,5 +1,7 @@
 //! What a pass saw: the input of a decision.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::api::{DISyncTask, Reason};
@@ -22,6 +24,23 @@ pub struct Snapshot<'a> {
     pub seen: Option<Seen>,
     /// How far the clock of DataWorks is ahead of the operator's, once it has answered.
     pub clock_offset: Option<SignedDuration>,
+    /// How often the task is looked at while nothing changes.
+    pub watch_interval: SignedDuration,
+}
+
+impl Snapshot<'_> {
+    /// What this pass saw of the task that exists, if it looked.
+    pub fn sight(&self) -> Option<&Sight> {
+        match &self.seen {
+            Some(Seen::Task(Ok(sight))) => Some(sight),
+            _ => None,
+        }
+    }
+
+    /// How the task runs, if this pass looked.
+    pub fn run(&self) -> Option<&Run> {
+        self.sight()?.run.as_ref()
+    }
 }
 
 /// Something outside DataWorks that keeps the operator from going on.
@@ -51,8 +70,106 @@ pub enum Seen {
     Process(Result<Process, Failure>),
     /// The task of our name.
     Named(Result<Option<Named>, Failure>),
-    /// Whether the task of our FileId exists.
-    Exists(Result<bool, Failure>),
+    /// The task of our FileId.
+    Task(Result<Sight, Failure>),
+    /// The task that the spec wants to take over by its ID.
+    Candidate(Result<Option<Named>, Failure>),
+    /// A deployment of a batch task.
+    Deployment(Result<Deployment, Failure>),
+}
+
+/// What a look at an existing task showed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sight {
+    /// Its file; `None` if that was not looked at.
+    pub file: Option<Listing>,
+    /// How it runs; `None` if that was not looked at.
+    pub run: Option<Run>,
+}
+
+/// A task in the list of DataWorks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Listing {
+    /// It is not there.
+    Missing,
+    /// It is there.
+    There(Listed),
+}
+
+/// A task that is in the list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: Option<i64>,
+    /// When it was edited last, by the clock of DataWorks.
+    pub edited_at: Option<Timestamp>,
+    /// Whether its last version was submitted.
+    pub committed: Option<bool>,
+    /// The configuration, if it was read because the file had changed.
+    pub detail: Option<Detail>,
+}
+
+/// The configuration of a task, compared with what the spec says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detail {
+    /// Paths of the spec that the task differs in.
+    pub differs: Vec<String>,
+    /// Digests of its parts.
+    pub parts: BTreeMap<String, String>,
+}
+
+/// How a task runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// What it does.
+    pub activity: Activity,
+    /// The word of DataWorks.
+    pub word: String,
+}
+
+/// What a task does, real-time task or solution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// It runs; a solution: it did all that it had to do.
+    Running,
+    /// It is on the way to running.
+    Starting,
+    /// It is on the way to a stop.
+    Stopping,
+    /// It was paused, which only somebody's hand does.
+    Paused,
+    /// It does not run: it never started, was stopped, fell, or there is no instance.
+    Idle,
+    /// It failed, by the word.
+    Failed,
+    /// It waits for a person.
+    AwaitsPerson,
+    /// It was deleted.
+    Gone,
+    /// A word that no page has.
+    Unknown,
+}
+
+/// A deployment of a batch task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployment {
+    /// How far it is.
+    pub progress: DeploymentProgress,
+    /// Whether it leads to the production environment; a workspace in basic mode has no other.
+    pub to_production: Option<bool>,
+}
+
+/// How far a deployment is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeploymentProgress {
+    /// Not finished, or a number that no page has.
+    Running,
+    /// Finished.
+    Succeeded,
+    /// Failed, and this is why.
+    Failed(String),
 }
 
 /// A task that has our name.
@@ -71,6 +188,10 @@ pub struct Named {
 pub struct File {
     /// ID of the task.
     pub file_id: i64,
+    /// Name of the task.
+    pub name: String,
+    /// Whether its last version was submitted.
+    pub committed: Option<bool>,
     /// Type code: 900 real-time, 23 batch.
     pub file_type: Option<i64>,
     /// When it was created, by the clock of DataWorks.

@@ -1,11 +1,13 @@
 //! What a pass does next, and what there is to say about it.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
-use crate::api::{Operation, TaskType};
-use crate::domain::desired::Settings;
+use crate::api::{Operation, OperationKind, Reason, Schedule, StartParam, TaskType};
+use crate::domain::desired::{Applied, Settings};
 use crate::domain::failure::Failure;
-use crate::domain::observed::{Answer, Blocker};
+use crate::domain::observed::{Answer, Blocker, File};
 use crate::domain::opaque::{TaskContent, TaskParam};
 
 /// The outcome of a decision.
@@ -39,6 +41,33 @@ pub struct Call {
     pub task_name: String,
     /// What is asked for.
     pub request: Request,
+    /// Why.
+    pub cause: Cause,
+}
+
+impl Call {
+    /// What the status is told of the place before the call.
+    pub fn place(&self, project_id: i64) -> Place {
+        Place {
+            project_id,
+            task_name: self.task_name.clone(),
+            parts: match &self.request {
+                Request::Create(_, _, applied) => applied.parts.clone(),
+                _ => BTreeMap::new(),
+            },
+        }
+    }
+}
+
+/// Why a change is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The spec asks for it.
+    Spec,
+    /// The task should run and does not, and `spec.restartPolicy` allows another start.
+    Fall,
+    /// Somebody else changed these, and `spec.driftPolicy` has them changed back.
+    Drift(Vec<String>),
 }
 
 /// Where a task is in DataWorks.
@@ -48,28 +77,35 @@ pub struct Place {
     pub project_id: i64,
     /// Name of the task.
     pub task_name: String,
+    /// Digests of the parts that a creation makes the task from.
+    pub parts: BTreeMap<String, String>,
 }
 
-/// What a call asks for.
+/// What a call asks for. The numbers are FileIds.
 #[derive(Debug, PartialEq)]
 pub enum Request {
     /// `GenerateDISyncTaskConfigForCreating` from this script.
     Generate(TaskParam),
-    /// `CreateDISyncTask` from this configuration.
-    Create(TaskContent, Settings),
-    /// `DeleteDISyncTask`, or `DeleteFile` for a batch task, of this FileId.
+    /// `CreateDISyncTask` from this configuration; it leads to what is applied then.
+    Create(TaskContent, Settings, Applied),
+    /// `GenerateDISyncTaskConfigForUpdating` with these tables.
+    GenerateUpdate(i64, TaskParam),
+    /// `UpdateDISyncTask` to this configuration, if it changes, and these settings; it leads to what is applied then.
+    Update(i64, Option<TaskContent>, Settings, Applied),
+    /// `UpdateFile` with this schedule.
+    Schedule(i64, Box<Schedule>, Applied),
+    /// `SubmitFile`.
+    Submit(i64),
+    /// `DeployDISyncTask`, or `DeployFile` for a batch task.
+    Deploy(i64),
+    /// `StartDISyncInstance`.
+    Start(i64, StartParam),
+    /// `StopDISyncInstance`.
+    Stop(i64),
+    /// `TerminateDISyncInstance`.
+    Terminate(i64),
+    /// `DeleteDISyncTask`, or `DeleteFile` for a batch task.
     Delete(i64),
-}
-
-impl Request {
-    /// The one name of the action, in log, event and test.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Generate(_) => "Generate",
-            Self::Create(..) => "Create",
-            Self::Delete(_) => "Delete",
-        }
-    }
 }
 
 /// Why the finalizer goes.
@@ -92,16 +128,16 @@ pub enum Fact {
     Blocked(Blocker),
     /// Another resource has the better right to the name.
     Rival(String),
-    /// The task exists as specified.
-    Settled,
-    /// The task exists, and the spec asks for another.
-    UpdateUnsupported,
-    /// Nothing is to be done until something changes.
+    /// Nothing is to be done for the task that exists until something changes.
+    AtRest(Rest),
+    /// The task is on the way to another state, or late on it.
+    UnderWay(Transit),
+    /// Nothing is to be done, and nothing to be said.
     Idle,
     /// No call is due before this time.
     NotDue(Timestamp),
     /// A change is about to be made, to the task that is or will be there.
-    Announced(Operation, Place),
+    Announced(Operation, Place, Cause),
     /// DataWorks generates the configuration under this ID; the first poll comes after this pause.
     Generating(i64, Answer, SignedDuration),
     /// The process still runs.
@@ -116,6 +152,22 @@ pub enum Fact {
     ProcessTimedOut,
     /// The task was created, or the one that was found is ours.
     Created(i64, Answer),
+    /// The task that was found is taken over; what it is made from, where nobody is to compare it.
+    Adopted(File, Option<Applied>),
+    /// DataWorks took a change on, which a deployment of this ID brings about, if there is one.
+    Taken(Answer, Option<i64>),
+    /// The task is made from this now.
+    Applied(Applied, Answer),
+    /// A deployment did what it should.
+    DeploymentSucceeded,
+    /// A deployment failed, for this reason.
+    DeploymentFailed(String),
+    /// The task is to be deleted and created anew for this hash, because these fields changed.
+    ReplacementBegins(String, Vec<String>),
+    /// The spec does not ask for a replacement any more.
+    ReplacementEnds,
+    /// The task is gone, and another is to be made for this reason.
+    Forgotten(Reason),
     /// A look-up by name found no task.
     NameFree,
     /// A look-up for a deletion found no task; the next one, at this time, is certain.
@@ -132,17 +184,35 @@ pub enum Fact {
     Panicked(String),
 }
 
+/// A task for which nothing is to be done.
+#[derive(Debug, PartialEq)]
+pub struct Rest {
+    /// What keeps it from being as specified, if anything does.
+    pub complaint: Option<Blocker>,
+    /// When it is looked at again.
+    pub next_look: Timestamp,
+}
+
+/// A task on its way.
+#[derive(Debug, PartialEq)]
+pub struct Transit {
+    /// To what.
+    pub reason: Reason,
+    /// What is waited for, and what helps if it does not come.
+    pub message: String,
+    /// Whether it takes longer than it should.
+    pub late: bool,
+    /// When it is looked at again; by the time that has passed, if not given.
+    pub next_look: Option<Timestamp>,
+}
+
 /// The call that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Starting the generation.
-    Generate,
-    /// Polling it.
+    /// Looking at the task, or looking it up.
+    Look,
+    /// Polling a generation.
     Poll,
-    /// Creating the task.
-    Create,
-    /// Looking a task up.
-    LookUp,
-    /// Deleting the task.
-    Delete,
+    /// Making a change.
+    Change(OperationKind),
 }

@@ -30,6 +30,22 @@ pub fn pause_between_polls(elapsed: SignedDuration, seed: u64) -> SignedDuration
     )
 }
 
+/// Pause before the next look at something that may take days and has been under way for `elapsed`: about half as long
+/// again, up to `longest`.
+pub fn pause_between_looks(elapsed: SignedDuration, longest: SignedDuration, seed: u64) -> SignedDuration {
+    let pause = (elapsed / 2).max(SignedDuration::from_secs(1));
+    jittered(pause.min(longest), seed)
+}
+
+/// Pause between two corrections of the same task.
+pub const CORRECTION_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long a task has to run before the starts that it took are forgotten.
+pub const STEADY: SignedDuration = SignedDuration::from_hours(1);
+
+/// Refusals of a step in a row before a person is asked: what it needs may be on its way, such as a deployment.
+pub const REFUSALS: u32 = 5;
+
 /// Pause before what Kubernetes should hold is looked for again. It costs no cloud call.
 pub fn pause_for_cluster(seed: u64) -> SignedDuration {
     jittered(SignedDuration::from_secs(10), seed)

@@ -1,6 +1,11 @@
 //! What a task needs to know of its workspace.
 
+use jiff::SignedDuration;
+
 use crate::api::{DataWorksWorkspace, TaskDefaults};
+
+/// How often tasks are looked at while nothing changes, where the workspace does not say.
+pub const WATCH_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 
 /// The workspace of a task, as far as the decision needs it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +16,16 @@ pub struct Workspace {
     pub region_id: String,
     /// Settings for tasks that give none.
     pub defaults: TaskDefaults,
+}
+
+/// How often the tasks of a workspace are looked at while nothing changes.
+pub fn watch_interval(resource: &DataWorksWorkspace) -> SignedDuration {
+    let written = resource.spec.watch_interval.as_deref();
+    // The CRD holds the form; a text that passed it otherwise is as good as none.
+    written
+        .and_then(|text| text.parse().ok())
+        .filter(|interval: &SignedDuration| interval.is_positive())
+        .unwrap_or(WATCH_INTERVAL)
 }
 
 impl From<&DataWorksWorkspace> for Workspace {

@@ -42,9 +42,7 @@ async fn a_task_that_does_not_decode_is_told_and_heals() {
         .await
         .unwrap();
     until_it_says(&api, "broken", "status.failures: invalid value").await;
-    stage
-        .create("sound", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
-        .await;
+    stage.create("sound", batch()).await;
     stage.until_ready("sound").await;
 
     api.patch_status("broken", &none, &merge(json!({ "status": { "failures": null } })))

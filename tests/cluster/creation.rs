@@ -121,9 +121,7 @@ async fn texts_arrive_intact_and_large_scripts_too() {
 #[tokio::test]
 async fn a_batch_task_is_created_directly() {
     let stage = Stage::new("batch").await;
-    stage
-        .create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
-        .await;
+    stage.create("daily", batch()).await;
     stage.until_ready("daily").await;
     let log = stage.call_log().await;
     assert_eq!(stage.calls().await, ["CreateDISyncTask success"]);
@@ -134,12 +132,7 @@ async fn a_batch_task_is_created_directly() {
 #[tokio::test]
 async fn a_solution_is_created_like_a_real_time_task() {
     let stage = Stage::new("solution").await;
-    stage
-        .create(
-            "all",
-            json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") }),
-        )
-        .await;
+    stage.create("all", solution()).await;
     stage.until_ready("all").await;
     assert_eq!(stage.remote().await[0]["taskType"], json!("DI_SOLUTION"));
 }

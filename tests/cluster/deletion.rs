@@ -8,9 +8,7 @@ use crate::stage::*;
 async fn the_task_goes_before_its_resource() {
     let stage = Stage::new("gone").await;
     stage.create("orders", realtime()).await;
-    stage
-        .create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
-        .await;
+    stage.create("daily", batch()).await;
     for name in ["orders", "daily"] {
         stage.until_ready(name).await;
     }
@@ -57,15 +55,10 @@ async fn retain_needs_no_call_and_no_key() {
     stage
         .create(
             "kept",
-            json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "deletionPolicy": "Retain" }),
+            json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "deletionPolicy": "Retain", "desiredState": "Created" }),
         )
         .await;
-    stage
-        .create(
-            "solution",
-            json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") }),
-        )
-        .await;
+    stage.create("solution", solution()).await;
     for name in ["kept", "solution"] {
         stage.until_ready(name).await;
     }
@@ -163,9 +156,7 @@ async fn a_namespace_goes_in_one_go_and_leaves_no_task_but_the_retained() {
     let kept = json!({ "taskType": "DI_REALTIME", "taskParam": script("kafka"), "deletionPolicy": "Retain" });
     stage.create("kept", kept).await;
     stage.create("orders", realtime()).await;
-    stage
-        .create("daily", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
-        .await;
+    stage.create("daily", batch()).await;
     let lost = json!({ "workspaceRef": { "name": "other" }, "taskType": "DI_REALTIME", "taskParam": script("odps") });
     stage.create("unready", lost).await;
     for name in ["kept", "orders", "daily"] {

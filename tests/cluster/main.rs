@@ -15,5 +15,6 @@ mod installation;
 mod names;
 mod restart;
 mod rights;
+mod running;
 mod stage;
 mod trouble;

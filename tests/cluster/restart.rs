@@ -41,9 +41,7 @@ async fn rest_a_restart_and_an_unchanged_apply_cost_no_call_and_no_write() {
     let writes = writes_of(stage.cluster, &stage.namespace);
     stage.operator.restart().await.unwrap();
     // A third task shows that the restarted operator is at work.
-    stage
-        .create("three", json!({ "taskType": "DI_OFFLINE", "taskContent": job() }))
-        .await;
+    stage.create("three", batch()).await;
     stage.until_ready("three").await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(stage.calls().await.len(), calls + 1);

@@ -186,7 +186,8 @@ impl Stage {
         match tokio::time::timeout(PATIENCE, waiting).await {
             Ok(task) => task,
             Err(_) => panic!(
-                "{name} is not {what} in time; last seen: {seen:#?}\n{}",
+                "{name} is not {what} in time; last seen: {:#}\n{}",
+                json!(seen.and_then(|task| task.status)),
                 self.tail()
             ),
         }
@@ -331,8 +332,24 @@ pub fn script(writer: &str) -> Value {
     })
 }
 
+/// A real-time task that is created and not deployed: what it takes to get there is all that many tests are about.
 pub fn realtime() -> Value {
-    json!({ "taskType": "DI_REALTIME", "taskParam": script("odps") })
+    json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "desiredState": "Created" })
+}
+
+/// A real-time task that runs.
+pub fn running() -> Value {
+    json!({ "taskType": "DI_REALTIME", "taskParam": script("odps"), "deletionPolicy": "Delete" })
+}
+
+/// A batch task that is created and not deployed.
+pub fn batch() -> Value {
+    json!({ "taskType": "DI_OFFLINE", "taskContent": job(), "desiredState": "Created" })
+}
+
+/// A solution that is created and not deployed.
+pub fn solution() -> Value {
+    json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo"), "desiredState": "Created" })
 }
 
 pub fn job() -> Value {

@@ -2,51 +2,12 @@
 //! the API has for them.
 
 use jiff::Timestamp;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use serde_json::Value;
 
+use crate::api::Schedule;
 use crate::dataworks::lenient;
 use crate::dataworks::parameters::Parameters;
-
-/// The schedule of a file. What is `None` or empty is not sent, and stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Schedule {
-    /// When it runs, in the cron of DataWorks: `00 30 05 * * ?` is every day at 05:30.
-    pub cron_express: Option<String>,
-    /// `NOT_DAY` for a cycle of minutes or hours, `DAY` for one of days, weeks or months.
-    pub cycle_type: Option<String>,
-    /// `NORMAL`, `MANUAL`, `PAUSE`, or `SKIP` for a dry run.
-    pub scheduler_type: Option<String>,
-    /// `ALL_ALLOWED`, `FAILURE_ALLOWED` or `ALL_DENIED`.
-    pub rerun_mode: Option<String>,
-    /// How often it is rerun after an error.
-    pub auto_rerun_times: Option<i64>,
-    /// Milliseconds between these reruns, at most 1,800,000.
-    pub auto_rerun_interval_millis: Option<i64>,
-    /// Scheduling parameters, for `${…}` in the script.
-    pub para_value: Option<String>,
-    /// The first moment at which it is scheduled.
-    pub start_effect_date: Option<Timestamp>,
-    /// The last one.
-    pub end_effect_date: Option<Timestamp>,
-    /// Whether the schedule is paused.
-    pub stop: Option<bool>,
-    /// On what of the previous cycle it depends: `SELF`, `CHILD`, `USER_DEFINE` or `NONE`.
-    pub dependent_type: Option<String>,
-    /// The nodes of `USER_DEFINE`.
-    pub dependent_node_id_list: Vec<i64>,
-    /// The outputs of other files that it depends on. A batch task needs one.
-    pub input_list: Vec<String>,
-    /// The outputs that other files may depend on.
-    pub output_list: Vec<String>,
-    /// Whether the service finds dependencies by reading the script.
-    pub auto_parsing: Option<bool>,
-    /// How long it may run; the page names no unit.
-    pub timeout: Option<i64>,
-    /// Whether a new schedule is in force at once after a deployment.
-    pub apply_schedule_immediately: Option<bool>,
-    /// Whether it runs though a parent runs dry.
-    pub ignore_parent_skip_running_property: Option<bool>,
-}
 
 impl Schedule {
     /// Adds the parameters of UpdateFile.
@@ -61,11 +22,13 @@ impl Schedule {
             .body_some("ParaValue", self.para_value.as_ref())
             .body_some(
                 "StartEffectDate",
-                self.start_effect_date.map(Timestamp::as_millisecond),
+                self.start_effect_date
+                    .as_ref()
+                    .map(|date| date.0.as_millisecond()),
             )
             .body_some(
                 "EndEffectDate",
-                self.end_effect_date.map(Timestamp::as_millisecond),
+                self.end_effect_date.as_ref().map(|date| date.0.as_millisecond()),
             )
             .body_some("Stop", self.stop)
             .body_some("DependentType", self.dependent_type.as_ref())
@@ -79,6 +42,7 @@ impl Schedule {
                 "IgnoreParentSkipRunningProperty",
                 self.ignore_parent_skip_running_property,
             )
+            .body_some("ResourceGroupIdentifier", self.resource_group_identifier.as_ref())
     }
 
     /// Reads `NodeConfiguration` of GetFile; `AutoParsing` is a field of `file` there.
@@ -86,7 +50,7 @@ impl Schedule {
         let text = |name| lenient::text(node.get(name));
         let number = |name| lenient::number(node.get(name));
         let truth = |name| lenient::truth(node.get(name));
-        let time = |name| number(name).and_then(|millis| Timestamp::from_millisecond(millis).ok());
+        let time = |name| number(name).and_then(|millis| Timestamp::from_millisecond(millis).ok().map(Time));
         let nodes = listed(node.get("DependentNodeIdList"), "NodeId");
         Self {
             cron_express: text("CronExpress"),
@@ -107,6 +71,8 @@ impl Schedule {
             timeout: number("Timeout"),
             apply_schedule_immediately: truth("ApplyScheduleImmediately"),
             ignore_parent_skip_running_property: truth("IgnoreParentSkipRunningProperty"),
+            // GetFile shows a number, which is another name of it.
+            resource_group_identifier: None,
         }
     }
 }

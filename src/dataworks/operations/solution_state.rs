@@ -48,6 +48,24 @@ impl SolutionState {
         }
     }
 
+    /// What the service said, with its meaning: `0 (successful)`.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let digit = match self {
+            Succeeded => "0",
+            NotRunning => "1",
+            Running => "2",
+            Failed => "3",
+            Committed => "4",
+            AwaitsConfirmation => "5",
+            Confirmed => "6",
+            Waiting => "8",
+            Deleted => "9",
+            Unknown(other) => return other.clone(),
+        };
+        format!("{digit} ({})", self.word())
+    }
+
     /// The service's digit in words; what is unknown, as the service wrote it.
     #[must_use]
     pub fn word(&self) -> &str {

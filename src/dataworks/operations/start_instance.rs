@@ -1,7 +1,7 @@
 //! StartDISyncInstance: starts a real-time task or a solution.
 
-use super::StartParam;
 use super::accepted::{self, Accepted};
+use crate::api::StartParam;
 use crate::dataworks::envelope::Envelope;
 use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
@@ -31,7 +31,7 @@ impl Operation for StartInstance {
             .query("ProjectId", self.project_id)
             .query("TaskType", self.task_type)
             .query("FileId", self.file_id)
-            .query_some("StartParam", self.start_param.to_json())
+            .query_some("StartParam", written(&self.start_param))
     }
 
     fn decode(&self, envelope: &Envelope) -> Result<Accepted, Failure> {
@@ -39,13 +39,18 @@ impl Operation for StartInstance {
     }
 }
 
+/// The JSON text that is sent; `None` if nothing is given.
+fn written(param: &StartParam) -> Option<String> {
+    (*param != StartParam::default()).then(|| serde_json::json!(param).to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::api::{DdlMark, ErrorLimit, FailoverLimit};
     use crate::dataworks::Reply;
-    use crate::dataworks::operations::ErrorLimit;
     use crate::dataworks::tests::refusal;
     use crate::domain::failure::Consequence;
 
@@ -67,6 +72,27 @@ mod tests {
             ..StartParam::default()
         };
         assert_eq!(sent(limited).as_deref(), Some(r#"{"errorLimit":{"record":7}}"#));
+    }
+
+    #[test]
+    fn it_is_written_by_the_names_of_the_page() {
+        let all = StartParam {
+            failover_limit: Some(FailoverLimit {
+                count: 10,
+                interval: 30,
+            }),
+            error_limit: Some(ErrorLimit { record: 0 }),
+            ddl_mark_map: [("ADDCOLUMN".to_owned(), DdlMark::Normal)].into(),
+        };
+        let text = written(&all).unwrap();
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+            json!({
+                "failoverLimit": {"count": 10, "interval": 30},
+                "errorLimit": {"record": 0},
+                "ddlMarkMap": {"ADDCOLUMN": "NORMAL"}
+            })
+        );
     }
 
     #[test]

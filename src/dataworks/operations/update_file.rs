@@ -15,10 +15,8 @@ pub struct UpdateFile {
     pub project_id: i64,
     /// The file.
     pub file_id: i64,
-    /// When and how it runs.
+    /// When and how it runs, and the resource group that schedules it.
     pub schedule: Schedule,
-    /// Identifier of the resource group for scheduling, which is not the one for Data Integration.
-    pub resource_group_identifier: Option<String>,
     /// The folder to move it to, as DataWorks spells it.
     pub file_folder_path: Option<String>,
 }
@@ -32,7 +30,6 @@ impl Operation for UpdateFile {
         let parameters = Parameters::new()
             .body("ProjectId", self.project_id)
             .body("FileId", self.file_id)
-            .body_some("ResourceGroupIdentifier", self.resource_group_identifier.as_ref())
             .body_some("FileFolderPath", self.file_folder_path.as_ref());
         self.schedule.write(parameters)
     }
@@ -60,7 +57,6 @@ mod tests {
                 cron_express: Some("00 30 05 * * ?".into()),
                 ..Schedule::default()
             },
-            resource_group_identifier: Some("S_res_group_1_2".into()),
             file_folder_path: Some("业务流程/订单/数据集成".into()),
         }
     }

@@ -13,8 +13,8 @@ fn everything() -> Schedule {
         auto_rerun_times: Some(3),
         auto_rerun_interval_millis: Some(120_000),
         para_value: Some("bizdate=$[yyyymmdd-1] hour=$[hh24]".into()),
-        start_effect_date: Some("2024-05-06T12:53:20Z".parse().unwrap()),
-        end_effect_date: Some("2099-01-01T00:00:00Z".parse().unwrap()),
+        start_effect_date: Some(Time("2024-05-06T12:53:20Z".parse().unwrap())),
+        end_effect_date: Some(Time("2099-01-01T00:00:00Z".parse().unwrap())),
         stop: Some(false),
         dependent_type: Some("USER_DEFINE".into()),
         dependent_node_id_list: vec![9_007_199_254_740_993, 5],
@@ -24,6 +24,7 @@ fn everything() -> Schedule {
         timeout: Some(3),
         apply_schedule_immediately: Some(true),
         ignore_parent_skip_running_property: Some(false),
+        resource_group_identifier: None,
     }
 }
 

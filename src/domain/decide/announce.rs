@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
-use crate::api::{Operation, OperationKind, OperationState};
-use crate::domain::identity;
+use crate::api::{DISyncTask, Operation, OperationKind, OperationState};
 use crate::domain::observed::Snapshot;
 use crate::domain::schedule::GENERATION_DEADLINE;
+use crate::domain::{identity, life};
 
 /// Announces a change of `kind` that carries the payload of this hash.
 ///
@@ -23,13 +23,17 @@ pub(super) fn announce(
         .status
         .as_ref()
         .and_then(|status| status.operation.as_ref());
-    let attempt = last.map_or(1, |last| {
-        if is_continued(last, kind, hash) {
-            last.attempt
-        } else {
-            last.attempt + 1
-        }
-    });
+    let made = snapshot
+        .task
+        .status
+        .as_ref()
+        .and_then(|status| status.attempts)
+        .unwrap_or(0);
+    let attempt = match last {
+        Some(last) if is_continued(last, kind, hash) => last.attempt,
+        Some(last) => last.attempt.max(made) + 1,
+        None => made + 1,
+    };
     let repeated = last.filter(|last| last.kind == kind && last.attempt == attempt);
     let generation = snapshot.task.metadata.generation.unwrap_or_default();
     let uid = snapshot.task.metadata.uid.as_deref().unwrap_or_default();
@@ -51,30 +55,40 @@ pub(super) fn announce(
         announced_at: Time(now),
         unresolved_since: match kind {
             OperationKind::Create => unresolved.or_else(|| Some(server_time.clone().unwrap_or(Time(now)))),
-            OperationKind::Generate | OperationKind::Delete => unresolved,
+            _ => unresolved,
         },
         started_at: server_time,
-        deadline: Time(now + deadline(kind)),
+        deadline: Time(now + deadline(snapshot.task, kind)),
         polls: 0,
         empty_look_ups: 0,
+        deployment_id: None,
         silent_failures: 0,
     }
 }
 
 /// Whether the last announcement and the next are the same attempt.
 fn is_continued(last: &Operation, kind: OperationKind, hash: &str) -> bool {
+    use OperationKind::{Create, Generate, GenerateUpdate, Update};
+
     let same_payload = last.payload_hash == hash;
     match (last.kind, kind) {
-        (OperationKind::Generate, OperationKind::Create) => same_payload,
-        (OperationKind::Create, OperationKind::Generate) => false,
+        (Generate, Create) | (GenerateUpdate, Update) => same_payload,
+        (Create, Generate) => false,
         (_, OperationKind::Delete) => true,
         (last_kind, _) => same_payload && last_kind == kind && last.state != OperationState::Failed,
     }
 }
 
-fn deadline(kind: OperationKind) -> SignedDuration {
+fn deadline(task: &DISyncTask, kind: OperationKind) -> SignedDuration {
     match kind {
-        OperationKind::Generate => GENERATION_DEADLINE,
-        OperationKind::Create | OperationKind::Delete => SignedDuration::from_mins(1),
+        OperationKind::Generate | OperationKind::GenerateUpdate => GENERATION_DEADLINE,
+        OperationKind::Start | OperationKind::Stop | OperationKind::Submit | OperationKind::Deploy => {
+            life::patience(task)
+        }
+        OperationKind::Create
+        | OperationKind::Update
+        | OperationKind::Schedule
+        | OperationKind::Terminate
+        | OperationKind::Delete => SignedDuration::from_mins(1),
     }
 }

@@ -7,35 +7,16 @@ use crate::api::{OperationKind, TaskType};
 use crate::domain::desired::Desired;
 use crate::domain::observed::{Answer, Named, Process, Seen, Snapshot};
 use crate::domain::opaque::{TaskContent, TaskParam};
+use crate::domain::ownership;
 use crate::domain::ownership::{Owner, Since};
-use crate::domain::plan::{Action, Call, Fact, Plan, Request};
-use crate::domain::{look, ownership};
+use crate::domain::plan::{Action, Call, Cause, Fact, Plan, Request};
 
-/// A wrong script or spec costs no call. A task that exists is left alone meanwhile.
+/// A wrong script or spec costs no call.
 pub(super) fn input_is_wrong(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     // The outcome of an announced creation is looked up whatever the spec says now.
     let unresolved = snapshot.seen.is_some();
     let blocker = snapshot.desired.as_ref().err().filter(|_| !unresolved)?;
     Some(Plan::Note(Fact::Blocked(blocker.clone())))
-}
-
-pub(super) fn exists(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
-    let status = snapshot
-        .task
-        .status
-        .as_ref()
-        .filter(|status| status.file_id.is_some())?;
-    let desired = snapshot.desired.as_ref().ok()?;
-    if !look::holds(snapshot.task) {
-        // Somebody took it off: without it the task would outlive its resource.
-        return Some(Plan::Act(Action::AddFinalizer));
-    }
-    let same = status.applied_hash.as_ref() == Some(&desired.hash);
-    Some(Plan::Note(if same {
-        Fact::Settled
-    } else {
-        Fact::UpdateUnsupported
-    }))
 }
 
 pub(super) fn name_belongs_to_another_resource(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
@@ -115,20 +96,30 @@ pub(super) fn task_is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option
     let desired = snapshot.desired.as_ref().ok()?;
     Some(match desired.task_type {
         TaskType::Offline => create(snapshot, desired, TaskContent::new(desired.script.clone()), now),
-        TaskType::Realtime | TaskType::Solution => Plan::Act(Action::Call(Box::new(Call {
-            announcement: announce(snapshot, OperationKind::Generate, &desired.hash, now),
-            task_type: desired.task_type,
-            task_name: desired.task_name.clone(),
-            request: Request::Generate(TaskParam::new(desired.script.clone())),
-        }))),
+        TaskType::Realtime | TaskType::Solution => {
+            let generate = Request::Generate(TaskParam::new(desired.script.clone()));
+            call(snapshot, desired, OperationKind::Generate, generate, now)
+        }
     })
 }
 
 fn create(snapshot: &Snapshot<'_>, desired: &Desired, content: TaskContent, now: Timestamp) -> Plan {
+    let create = Request::Create(content, desired.settings.clone(), desired.at_creation());
+    call(snapshot, desired, OperationKind::Create, create, now)
+}
+
+fn call(
+    snapshot: &Snapshot<'_>,
+    desired: &Desired,
+    kind: OperationKind,
+    request: Request,
+    now: Timestamp,
+) -> Plan {
     Plan::Act(Action::Call(Box::new(Call {
-        announcement: announce(snapshot, OperationKind::Create, &desired.hash, now),
+        announcement: announce(snapshot, kind, &desired.hash_at_creation, now),
         task_type: desired.task_type,
         task_name: desired.task_name.clone(),
-        request: Request::Create(content, desired.settings.clone()),
+        request,
+        cause: Cause::Spec,
     })))
 }

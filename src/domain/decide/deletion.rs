@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::announce::announce;
 use super::creation::judge;
-use crate::api::{DeletionPolicy, OperationKind, OperationState};
+use super::descent::{Descent, descend};
+use crate::api::DeletionPolicy;
 use crate::domain::observed::{Blocker, Seen, Snapshot};
-use crate::domain::plan::{Action, Call, Fact, Farewell, Plan, Request};
+use crate::domain::plan::{Action, Fact, Farewell, Plan};
 use crate::domain::schedule::{IN_FLIGHT, LIST_LAG};
-use crate::domain::{desired, identity, look};
+use crate::domain::{desired, look};
 
 /// Without our finalizer the resource is not ours to care for.
 pub(super) fn not_held(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
@@ -55,28 +55,9 @@ pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: T
     })
 }
 
-pub(super) fn existence_was_looked_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
-    let Seen::Exists(Ok(exists)) = snapshot.seen.as_ref()? else {
-        return None;
-    };
-    if !exists {
-        return Some(Plan::Act(Action::RemoveFinalizer(Farewell::Gone)));
-    }
-    let status = snapshot.task.status.as_ref()?;
-    let accepted = status.operation.as_ref().is_some_and(|operation| {
-        operation.kind == OperationKind::Delete
-            && operation.state == OperationState::Accepted
-            && now < operation.deadline.0
-    });
-    Some(if accepted {
-        Plan::Note(Fact::DeletionAccepted)
-    } else {
-        let hash = status.applied_hash.clone().unwrap_or_default();
-        Plan::Act(Action::Call(Box::new(Call {
-            announcement: announce(snapshot, OperationKind::Delete, &hash, now),
-            task_type: snapshot.task.spec.task_type,
-            task_name: identity::task_name(snapshot.task, None),
-            request: Request::Delete(status.file_id?),
-        })))
+pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    Some(match descend(snapshot, now)? {
+        Descent::Gone => Plan::Act(Action::RemoveFinalizer(Farewell::Gone)),
+        Descent::Step(plan) => plan,
     })
 }

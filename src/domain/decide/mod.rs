@@ -1,32 +1,63 @@
 //! The decision: an ordered list of checks, each of which either settles what is done next or passes.
 
+mod adoption;
 mod announce;
+mod change;
 mod creation;
 mod deletion;
+mod descent;
+mod keeping;
+mod publishing;
+mod replacement;
+mod running;
 
 use jiff::Timestamp;
 
+use crate::api::OperationKind;
+use crate::domain::failure::Consequence;
 use crate::domain::look;
-use crate::domain::observed::Snapshot;
-use crate::domain::plan::{Action, Fact, Plan};
+use crate::domain::observed::{Seen, Snapshot};
+use crate::domain::plan::{Action, Call, Cause, Fact, Plan, Request, Step};
 
 /// A check. The first that answers decides.
 type Check = fn(&Snapshot<'_>, Timestamp) -> Option<Plan>;
 
-const KEEPING: &[Check] = &[
+/// No task is known to exist.
+const CREATING: &[Check] = &[
     suspended,
     creation::input_is_wrong,
     not_due,
-    creation::exists,
     creation::name_belongs_to_another_resource,
     no_access,
     hold,
     look_failed,
+    adoption::candidate_was_looked_up,
+    adoption::name_was_looked_up,
     creation::name_was_looked_up,
     creation::process_was_polled,
     creation::task_is_missing,
 ];
 
+/// The task exists: it is kept as the spec says.
+const KEEPING: &[Check] = &[
+    suspended,
+    not_due,
+    hold,
+    no_access,
+    look_failed,
+    keeping::is_missing,
+    replacement::goes_on,
+    change::was_generated,
+    publishing::was_looked_at,
+    running::goes_down,
+    change::is_due,
+    replacement::begins,
+    publishing::goes_up,
+    running::goes_up,
+    keeping::is_at_rest,
+];
+
+/// The resource is being deleted.
 const DELETING: &[Check] = &[
     deletion::not_held,
     suspended,
@@ -36,13 +67,21 @@ const DELETING: &[Check] = &[
     deletion::no_access,
     look_failed,
     deletion::interrupted_creation_was_looked_up,
-    deletion::existence_was_looked_up,
+    deletion::goes_down,
 ];
 
 /// What is done next, given what was seen and the time.
 pub fn decide(snapshot: &Snapshot<'_>, now: Timestamp) -> Plan {
-    let deleted = snapshot.task.metadata.deletion_timestamp.is_some();
-    let checks = if deleted { DELETING } else { KEEPING };
+    let exists = snapshot
+        .task
+        .status
+        .as_ref()
+        .is_some_and(|status| status.file_id.is_some());
+    let checks = match snapshot.task.metadata.deletion_timestamp {
+        Some(_) => DELETING,
+        None if exists => KEEPING,
+        None => CREATING,
+    };
     checks
         .iter()
         .find_map(|check| check(snapshot, now))
@@ -65,22 +104,45 @@ fn no_access(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
         .map(|blocker| Plan::Note(Fact::Blocked(blocker.clone())))
 }
 
+/// Without the finalizer a task would outlive its resource.
 fn hold(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     (!look::holds(snapshot.task)).then_some(Plan::Act(Action::AddFinalizer))
 }
 
 fn look_failed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
-    use crate::domain::failure::Consequence;
-    use crate::domain::observed::Seen;
-    use crate::domain::plan::Step;
-
     let (step, failure) = match snapshot.seen.as_ref()? {
         Seen::Process(Err(failure)) if failure.consequence == Consequence::NotFound => {
             return Some(Plan::Note(Fact::ProcessLost));
         }
         Seen::Process(Err(failure)) => (Step::Poll, failure),
-        Seen::Named(Err(failure)) | Seen::Exists(Err(failure)) => (Step::LookUp, failure),
-        Seen::Process(Ok(_)) | Seen::Named(Ok(_)) | Seen::Exists(Ok(_)) => return None,
+        Seen::Named(Err(failure))
+        | Seen::Candidate(Err(failure))
+        | Seen::Task(Err(failure))
+        | Seen::Deployment(Err(failure)) => (Step::Look, failure),
+        Seen::Process(Ok(_))
+        | Seen::Named(Ok(_))
+        | Seen::Candidate(Ok(_))
+        | Seen::Task(Ok(_))
+        | Seen::Deployment(Ok(_)) => return None,
     };
     Some(Plan::Note(Fact::CallFailed(step, failure.clone())))
+}
+
+/// A change of the task that exists. What it carries is named by the hash of what is applied, or will be.
+fn change(
+    snapshot: &Snapshot<'_>,
+    kind: OperationKind,
+    hash: &str,
+    request: Request,
+    cause: Cause,
+    now: Timestamp,
+) -> Plan {
+    let task = snapshot.task;
+    Plan::Act(Action::Call(Box::new(Call {
+        announcement: announce::announce(snapshot, kind, hash, now),
+        task_type: task.spec.task_type,
+        task_name: crate::domain::identity::task_name(task, None),
+        request,
+        cause,
+    })))
 }

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
 
-use super::Notice;
 use super::verdict::Verdict;
-use crate::api::{ConditionType, DISyncTask, DISyncTaskStatus, OperationKind, Reason, TaskType};
+use super::{Notice, milestones};
+use crate::api::{ConditionType, DISyncTask, DISyncTaskStatus, Reason};
 
 /// Longest message of a condition or event, in characters.
 const LONGEST_MESSAGE: usize = 1024;
@@ -50,10 +50,7 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, verdict: &Verdict, task: &DIS
     let conditions = &mut status.conditions;
     let mut set = |kind, value: (&str, Reason, &str)| set_condition(conditions, kind, value, generation, now);
     match verdict {
-        Verdict::Ready => set(
-            ConditionType::Ready,
-            ("True", Reason::Created, "the task exists as specified"),
-        ),
+        Verdict::Ready(reason, message) => set(ConditionType::Ready, ("True", *reason, message)),
         Verdict::Progressing(reason, message) => {
             set(ConditionType::Ready, ("Unknown", *reason, message));
             set(ConditionType::Reconciling, ("True", *reason, message));
@@ -72,91 +69,28 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, verdict: &Verdict, task: &DIS
             set(ConditionType::Suspended, ("True", Reason::Suspended, message));
         }
     }
-    for (reason, value) in milestones(status, verdict, task) {
-        set_condition(&mut status.conditions, reason, value, generation, now);
+    for (kind, (value, reason, message)) in milestones::of(status, verdict, task) {
+        set_condition(
+            &mut status.conditions,
+            kind,
+            (value, reason, &message),
+            generation,
+            now,
+        );
     }
     let reconciling = matches!(verdict, Verdict::Progressing(..) | Verdict::Waiting(..));
     let stalled = matches!(verdict, Verdict::Stalled(..));
     let suspended = matches!(verdict, Verdict::Suspended);
+    let exists = status.file_id.is_some();
     status
         .conditions
         .retain(|condition| match condition.type_.as_str() {
             "Reconciling" => reconciling,
             "Stalled" => stalled,
             "Suspended" => suspended,
+            "TaskRunning" | "DriftDetected" => exists,
             _ => true,
         });
-}
-
-/// What was reached on the way, for people.
-fn milestones(
-    status: &DISyncTaskStatus,
-    verdict: &Verdict,
-    task: &DISyncTask,
-) -> Vec<(ConditionType, (&'static str, Reason, &'static str))> {
-    let created = status.file_id.is_some();
-    let creating = status
-        .operation
-        .as_ref()
-        .is_some_and(|operation| operation.kind == OperationKind::Create);
-    let failed = |kind| {
-        matches!(
-            (verdict, kind),
-            (
-                Verdict::Stalled(Reason::GenerationFailed, _),
-                ConditionType::ConfigGenerated
-            ) | (
-                Verdict::Stalled(Reason::CreationFailed, _),
-                ConditionType::TaskCreated
-            )
-        )
-    };
-    let mut milestones = Vec::new();
-    if task.spec.task_type != TaskType::Offline {
-        milestones.push((
-            ConditionType::ConfigGenerated,
-            if created || creating {
-                ("True", Reason::Generated, "DataWorks generated the configuration")
-            } else if failed(ConditionType::ConfigGenerated) {
-                (
-                    "False",
-                    Reason::GenerationFailed,
-                    "DataWorks could not generate the configuration",
-                )
-            } else if status.process_id.is_some() {
-                (
-                    "False",
-                    Reason::Generating,
-                    "DataWorks generates the configuration",
-                )
-            } else {
-                (
-                    "False",
-                    Reason::Pending,
-                    "DataWorks was not asked to generate the configuration yet",
-                )
-            },
-        ));
-    }
-    milestones.push((
-        ConditionType::TaskCreated,
-        if created {
-            ("True", Reason::Created, "the task exists in DataWorks")
-        } else if failed(ConditionType::TaskCreated) {
-            (
-                "False",
-                Reason::CreationFailed,
-                "DataWorks refused to create the task",
-            )
-        } else {
-            (
-                "False",
-                Reason::Pending,
-                "the task is not known to exist in DataWorks",
-            )
-        },
-    ));
-    milestones
 }
 
 /// The event of a transition: the task became ready, or what keeps it from that changed.

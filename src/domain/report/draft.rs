@@ -5,13 +5,16 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::{Next, shown};
 use crate::api::{DISyncTaskStatus, Operation, OperationKind, OperationState};
-use crate::domain::failure::{Consequence, Failure};
+use crate::domain::failure::Consequence;
 use crate::domain::observed::Answer;
-use crate::domain::plan::Step;
-use crate::domain::schedule::{LIST_LAG, pause_after, pause_for_cluster};
+use crate::domain::schedule::{LIST_LAG, pause_after, pause_between_looks};
+use crate::domain::workspace::WATCH_INTERVAL;
 
 /// Look-ups in a row that find nothing before a creation is taken for not done.
 const EMPTY_LOOK_UPS: u32 = 2;
+
+/// The longest pause between two looks at a task that is on its way.
+const LONGEST_PAUSE_BETWEEN_LOOKS: SignedDuration = WATCH_INTERVAL;
 
 /// When it was announced, by the clock of DataWorks, or by the operator's while that is not known.
 fn announced(operation: &Operation) -> Time {
@@ -46,7 +49,7 @@ impl Draft<'_> {
         self.state(OperationState::Accepted);
     }
 
-    fn state(&mut self, state: OperationState) {
+    pub(super) fn state(&mut self, state: OperationState) {
         if let Some(operation) = &mut self.status.operation {
             operation.state = state;
         }
@@ -56,7 +59,7 @@ impl Draft<'_> {
     }
 
     /// A call that certainly had no effect leaves nothing to look for, unless an earlier one did.
-    fn not_done(&mut self) {
+    pub(super) fn not_done(&mut self) {
         if let Some(operation) = &mut self.status.operation
             && operation.unresolved_since == Some(announced(operation))
         {
@@ -111,7 +114,10 @@ impl Draft<'_> {
     /// The process is of no use any more, not even to a creation that waits for its content.
     pub(super) fn generate_anew(&mut self, consequence: Consequence) -> Next {
         if let Some(operation) = &mut self.status.operation {
-            operation.kind = OperationKind::Generate;
+            operation.kind = match operation.kind {
+                OperationKind::Update | OperationKind::GenerateUpdate => OperationKind::GenerateUpdate,
+                _ => OperationKind::Generate,
+            };
             operation.state = OperationState::Failed;
         }
         self.pause(consequence)
@@ -153,46 +159,17 @@ impl Draft<'_> {
         }
     }
 
-    pub(super) fn call_failed(&mut self, step: Step, failure: &Failure) -> Next {
-        let consequence = failure.consequence;
-        let refused = !matches!(
-            consequence,
-            Consequence::Retry
-                | Consequence::Ambiguous
-                | Consequence::Throttled { .. }
-                | Consequence::Credentials
-        );
-        if refused && matches!(step, Step::Generate | Step::Poll | Step::Create) {
-            self.answered(&Answer {
-                status: Some("fail".to_owned()),
-                message: Some(failure.message.clone()),
-                request_id: failure.request_id.clone(),
-            });
-        }
-        match (step, consequence) {
-            (Step::LookUp | Step::Poll, _) => {}
-            // Repeating a generation does no harm, and its token makes the repeat the same.
-            (Step::Generate | Step::Create | Step::Delete, Consequence::Ambiguous) => {}
-            (_, Consequence::Retry | Consequence::Throttled { .. } | Consequence::Credentials) => {
-                self.state(OperationState::Deferred);
-            }
-            (Step::Create | Step::Generate, Consequence::NameTaken) => {
-                self.state(OperationState::Contested);
-                self.not_done();
-            }
-            (Step::Create, Consequence::TokenMismatch) => self.state(OperationState::Contested),
-            (Step::Generate | Step::Create | Step::Delete, _) => self.state(OperationState::Failed),
-        }
-        match (step, consequence) {
-            // The key is tried again when it changes, which is no matter of time.
-            (_, Consequence::Credentials) => {
-                self.status.next_poll_time = None;
-                Next::At(self.now + pause_for_cluster(self.seed))
-            }
-            // Whether the task is gone after all is worth an early look.
-            (Step::Delete, _) if refused && self.status.failures.is_none() => self.pause(Consequence::Retry),
-            (Step::Delete, _) if refused => self.pause(Consequence::RetrySlowly),
-            _ => self.pause(consequence),
-        }
+    /// How long until the next look at something that is under way.
+    pub(super) fn between_looks(&self) -> SignedDuration {
+        let begun = [&self.status.last_start_time, &self.status.not_running_since]
+            .into_iter()
+            .flatten()
+            .map(|time| time.0)
+            .max();
+        let elapsed = match (&self.status.operation, begun) {
+            (None, Some(begun)) => self.now.duration_since(begun),
+            _ => self.elapsed(),
+        };
+        pause_between_looks(elapsed, LONGEST_PAUSE_BETWEEN_LOOKS, self.seed)
     }
 }

@@ -6,7 +6,10 @@
 mod conditions;
 mod draft;
 mod kstatus;
+mod milestones;
 mod progress;
+mod refusal;
+mod stages;
 mod verdict;
 
 use jiff::Timestamp;
@@ -56,6 +59,7 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
     let old = task.status.clone().unwrap_or_default();
     let mut status = old.clone();
     let next = progress::apply(
+        task,
         &mut status,
         fact,
         now,
@@ -80,20 +84,32 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
 }
 
 fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
-    match verdict {
-        Verdict::Ready => Phase::Created,
-        Verdict::Progressing(Reason::Generating, _) => Phase::Generating,
-        Verdict::Progressing(Reason::Creating, _) => Phase::Creating,
-        Verdict::Progressing(Reason::Deleting, _) => Phase::Deleting,
-        Verdict::Stalled(..) => Phase::Failed,
-        Verdict::Progressing(..) | Verdict::Waiting(..) | Verdict::Suspended => status
-            .phase
-            .filter(|phase| *phase != Phase::Failed)
-            .unwrap_or(Phase::Pending),
-    }
+    let named = match verdict {
+        Verdict::Ready(reason, _) | Verdict::Progressing(reason, _) | Verdict::Waiting(reason, _) => {
+            match reason {
+                Reason::Generating => Some(Phase::Generating),
+                Reason::Creating => Some(Phase::Creating),
+                Reason::Created | Reason::Adopted => Some(Phase::Created),
+                Reason::Updating | Reason::Correcting => Some(Phase::Updating),
+                Reason::Deploying => Some(Phase::Deploying),
+                Reason::Deployed => Some(Phase::Deployed),
+                Reason::Starting | Reason::Restarting => Some(Phase::Starting),
+                Reason::Running => Some(Phase::Running),
+                Reason::Stopping => Some(Phase::Stopping),
+                Reason::Stopped => Some(Phase::Stopped),
+                Reason::Deleting | Reason::Replacing => Some(Phase::Deleting),
+                _ => None,
+            }
+        }
+        Verdict::Stalled(..) => Some(Phase::Failed),
+        Verdict::Suspended => None,
+    };
+    named
+        .or(status.phase.filter(|phase| *phase != Phase::Failed))
+        .unwrap_or(Phase::Pending)
 }
 
-/// When a settled task is visited next.
+/// When a task is visited next for which no time is set.
 fn resync(now: Timestamp) -> Next {
     Next::At(now + schedule::RESYNC)
 }

@@ -1,19 +1,26 @@
 //! How far the task is: the fields of the status that a later pass resumes from.
 
 use jiff::{SignedDuration, Timestamp};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::draft::Draft;
 use super::{Next, resync};
-use crate::api::{DISyncTaskStatus, OperationKind, OperationState, Reason};
+use crate::api::{DISyncTask, DISyncTaskStatus, OperationState, Reason};
 use crate::domain::failure::Consequence;
 use crate::domain::observed::Answer;
 use crate::domain::plan::Fact;
 use crate::domain::schedule::{
-    SILENT_FAILURE_PAUSE, SILENT_FAILURES, pause_between_polls, pause_for_cluster,
+    self, SILENT_FAILURE_PAUSE, SILENT_FAILURES, pause_between_polls, pause_for_cluster,
 };
 
 /// Writes the fact into the resumable fields, and says when the next visit is due.
-pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, seed: u64) -> Next {
+pub(super) fn apply(
+    task: &DISyncTask,
+    status: &mut DISyncTaskStatus,
+    fact: &Fact,
+    now: Timestamp,
+    seed: u64,
+) -> Next {
     let mut draft = Draft { status, now, seed };
     match fact {
         Fact::Idle | Fact::Suspended | Fact::Panicked(_) => resync(now),
@@ -22,23 +29,18 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
             Next::At(now + pause_for_cluster(seed) * 6)
         }
         Fact::Blocked(_) | Fact::Rival(_) => Next::At(now + pause_for_cluster(seed)),
-        Fact::Settled | Fact::UpdateUnsupported => {
-            draft.finish();
-            resync(now)
+        Fact::AtRest(rest) => {
+            draft.at_rest(task, rest.complaint.as_ref());
+            draft.status.next_poll_time = Some(Time(rest.next_look));
+            Next::At(rest.next_look.min(now + schedule::RESYNC))
         }
-        Fact::Announced(operation, place) => {
-            if operation.kind == OperationKind::Generate {
-                draft.status.process_id = None;
-                draft.answered(&Answer::default());
-            }
-            draft
-                .status
-                .task_name
-                .get_or_insert_with(|| place.task_name.clone());
-            draft.status.project_id.get_or_insert(place.project_id);
-            draft.status.operation = Some(operation.clone());
-            // After a kill the outcome is looked for at once, whatever pause an earlier failure asked for.
-            draft.status.next_poll_time = None;
+        Fact::UnderWay(transit) => {
+            draft.status.failures = None;
+            let pause = draft.between_looks();
+            draft.after(transit.next_look.map_or(pause, |at| at.duration_since(now)))
+        }
+        Fact::Announced(operation, place, cause) => {
+            draft.announced(task, operation, place, cause);
             Next::Now
         }
         Fact::Generating(process_id, answer, first_poll) => {
@@ -84,10 +86,52 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
                 .operation
                 .as_ref()
                 .map(|done| done.payload_hash.clone());
+            draft.status.reached_state = None;
             if *answer != Answer::default() {
                 draft.answered(answer);
             }
             draft.finish();
+            Next::Now
+        }
+        Fact::Adopted(file, applied) => {
+            draft.adopted(task, file, applied.as_ref());
+            Next::Now
+        }
+        Fact::Taken(answer, deployment_id) => {
+            draft.answered(answer);
+            draft.taken(*deployment_id)
+        }
+        Fact::Applied(applied, answer) => {
+            if *answer != Answer::default() {
+                draft.answered(answer);
+            }
+            draft.applied(applied);
+            Next::Now
+        }
+        Fact::DeploymentSucceeded => {
+            draft.deployed();
+            Next::Now
+        }
+        Fact::DeploymentFailed(why) => {
+            draft.answered(&Answer {
+                status: Some("fail".to_owned()),
+                message: Some(why.clone()),
+                request_id: None,
+            });
+            draft.failed(OperationState::Failed, Consequence::RetrySlowly)
+        }
+        Fact::ReplacementBegins(hash, _) => {
+            draft.status.replacing = Some(hash.clone());
+            draft.finish();
+            Next::Now
+        }
+        Fact::ReplacementEnds => {
+            draft.status.replacing = None;
+            draft.finish();
+            Next::Now
+        }
+        Fact::Forgotten(reason) => {
+            draft.forgotten(*reason);
             Next::Now
         }
         Fact::NameFree => draft.name_is_free(),
@@ -116,6 +160,6 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, fact: &Fact, now: Timestamp, 
             };
             draft.after(pause)
         }
-        Fact::CallFailed(step, failure) => draft.call_failed(*step, failure),
+        Fact::CallFailed(step, failure) => draft.call_failed(task, *step, failure),
     }
 }

@@ -1,15 +1,17 @@
 //! What a fact says of the task as a whole.
 
-use crate::api::{DISyncTask, DISyncTaskStatus, OperationKind, Reason};
+use super::refusal::is_hopeless;
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, Reason, TaskType};
 use crate::domain::failure::{Consequence, Failure};
-use crate::domain::plan::{Fact, Step};
+use crate::domain::life;
+use crate::domain::plan::{Cause, Fact, Step};
 use crate::domain::schedule::SILENT_FAILURES;
 
 /// How the task stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It exists as specified.
-    Ready,
+    /// It exists as specified and is in the desired state.
+    Ready(Reason, &'static str),
     /// All goes well, and there is more to do.
     Progressing(Reason, String),
     /// Something is in the way that may go by itself.
@@ -31,15 +33,61 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
             Reason::NameConflict,
             format!("{other} has the better right to the task name: delete one of the two, and create this one anew under another spec.taskName if both are meant"),
         ),
-        Fact::Settled => Verdict::Ready,
-        Fact::Created(..) if !deleting => Verdict::Ready,
-        Fact::UpdateUnsupported => Verdict::Stalled(
-            Reason::UpdateUnsupported,
-            "the spec changed after the task was created, and this release cannot change a task in place; the task was left as it is: take the edit back, or create a new DISyncTask and delete this one".to_owned(),
+        Fact::AtRest(rest) => match &rest.complaint {
+            Some(blocker) => blocked(blocker.reason, blocker.message.clone()),
+            None => ready(task),
+        },
+        Fact::UnderWay(transit) if transit.late => Verdict::Waiting(transit.reason, transit.message.clone()),
+        Fact::UnderWay(transit) => Verdict::Progressing(transit.reason, transit.message.clone()),
+        Fact::Created(..) if !deleting => {
+            Verdict::Progressing(Reason::Created, "the task was created in DataWorks".to_owned())
+        }
+        Fact::Adopted(file, _) => Verdict::Progressing(
+            Reason::Adopted,
+            format!("task {} was taken over as it is: it is compared with the spec", file.file_id),
+        ),
+        Fact::Applied(..) => under_way(OperationKind::Update),
+        Fact::DeploymentSucceeded => under_way(OperationKind::Deploy),
+        Fact::DeploymentFailed(why) => Verdict::Stalled(
+            Reason::DeploymentFailed,
+            format!("DataWorks did not deploy the task ({why}): mend what it names; it is tried again now and then"),
+        ),
+        Fact::ReplacementBegins(_, paths) => Verdict::Progressing(
+            Reason::Replacing,
+            format!(
+                "DataWorks cannot change {} of a task: it is stopped, deleted and created anew, as spec.replacePolicy says; its FileId, position in the source, run history and alert rules are lost",
+                paths.join(", ")
+            ),
+        ),
+        Fact::ReplacementEnds => Verdict::Progressing(
+            Reason::Updating,
+            "the spec does not ask for another task any more: this one is kept".to_owned(),
+        ),
+        Fact::Forgotten(reason) => Verdict::Progressing(
+            *reason,
+            "the old task is gone from DataWorks, and a new one is created".to_owned(),
+        ),
+        // A start after a fall, and a change that puts something back, are told whatever failed before.
+        Fact::Announced(_, _, Cause::Fall) => Verdict::Waiting(
+            Reason::Restarting,
+            format!(
+                "the task should run and is {}: it is started again, {} of the {} times that spec.restartPolicy allows",
+                status.run_state.as_deref().unwrap_or("not running"),
+                status.restarts.unwrap_or(1),
+                task.spec.restart_policy.unwrap_or_default().limit
+            ),
+        ),
+        Fact::Announced(_, _, Cause::Drift(paths)) => Verdict::Progressing(
+            Reason::Correcting,
+            format!("somebody changed {} in DataWorks: it is changed back, as spec.driftPolicy says", paths.join(", ")),
         ),
         // A repeat after a failure leaves the failure on display until it succeeds.
         Fact::Announced(..) if status.failures.is_some() && !generation_is_new(task, status) => return None,
-        Fact::Announced(operation, _) => under_way(operation.kind),
+        Fact::Announced(operation, ..) => under_way(operation.kind),
+        Fact::Taken(..) => match &status.operation {
+            Some(operation) => under_way(operation.kind),
+            None => under_way(OperationKind::Deploy),
+        },
         Fact::Created(..) | Fact::DeletionAccepted => under_way(OperationKind::Delete),
         Fact::Generating(..) | Fact::ProcessRunning(_) => under_way(OperationKind::Generate),
         Fact::ProcessFailedSilently(_) if silent_failures(status) < SILENT_FAILURES => {
@@ -80,7 +128,7 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
             Reason::NameConflict,
             format!("DataWorks has task {file_id} of this name, and does not tell whether this resource created it: delete or rename it in the console, and this resource creates its own; to let the resource go and leave the task, set spec.deletionPolicy to Retain"),
         ),
-        Fact::CallFailed(step, failure) => failed(*step, failure, deleting),
+        Fact::CallFailed(step, failure) => failed(status, *step, failure, deleting),
     })
 }
 
@@ -111,17 +159,51 @@ fn silent_failures(status: &DISyncTaskStatus) -> u32 {
         .map_or(0, |operation| operation.silent_failures)
 }
 
+fn ready(task: &DISyncTask) -> Verdict {
+    match (life::wish(task), task.spec.task_type) {
+        (DesiredState::Running, TaskType::Offline) => Verdict::Ready(
+            Reason::Deployed,
+            "the task exists as specified, and is deployed: it runs by its schedule",
+        ),
+        (DesiredState::Running, _) => {
+            Verdict::Ready(Reason::Running, "the task exists as specified, and runs")
+        }
+        (DesiredState::Stopped, _) => {
+            Verdict::Ready(Reason::Stopped, "the task exists as specified, and is stopped")
+        }
+        (DesiredState::Created, _) => Verdict::Ready(
+            Reason::Created,
+            "the task exists as specified, and is not deployed",
+        ),
+    }
+}
+
 fn blocked(reason: Reason, message: String) -> Verdict {
     match reason {
-        Reason::InvalidSpec | Reason::EndpointNotAllowed | Reason::CredentialsRefused => {
-            Verdict::Stalled(reason, message)
-        }
+        Reason::InvalidSpec
+        | Reason::EndpointNotAllowed
+        | Reason::CredentialsRefused
+        | Reason::NameConflict
+        | Reason::AdoptionFailed
+        | Reason::TaskMissing
+        | Reason::Drifted
+        | Reason::UpdateUnsupported
+        | Reason::UpdateFailed
+        | Reason::NotRunning
+        | Reason::NotSupported
+        | Reason::ConfirmationPending => Verdict::Stalled(reason, message),
         _ => Verdict::Waiting(reason, message),
     }
 }
 
 fn under_way(kind: OperationKind) -> Verdict {
     let (reason, message) = match kind {
+        OperationKind::GenerateUpdate | OperationKind::Update | OperationKind::Schedule => {
+            (Reason::Updating, "the task is being changed in DataWorks")
+        }
+        OperationKind::Submit | OperationKind::Deploy => (Reason::Deploying, "the task is being deployed"),
+        OperationKind::Start => (Reason::Starting, "the task is being started"),
+        OperationKind::Stop | OperationKind::Terminate => (Reason::Stopping, "the task is being stopped"),
         OperationKind::Generate => (
             Reason::Generating,
             "DataWorks generates the configuration of the task",
@@ -132,14 +214,27 @@ fn under_way(kind: OperationKind) -> Verdict {
     Verdict::Progressing(reason, message.to_owned())
 }
 
-fn failed(step: Step, failure: &Failure, deleting: bool) -> Verdict {
+/// What a change that DataWorks refused failed at.
+fn refused(kind: OperationKind) -> Reason {
+    match kind {
+        OperationKind::Generate | OperationKind::GenerateUpdate => Reason::GenerationFailed,
+        OperationKind::Create => Reason::CreationFailed,
+        OperationKind::Update | OperationKind::Schedule => Reason::UpdateFailed,
+        OperationKind::Submit | OperationKind::Deploy => Reason::DeploymentFailed,
+        OperationKind::Start => Reason::StartFailed,
+        OperationKind::Stop | OperationKind::Terminate => Reason::StopFailed,
+        OperationKind::Delete => Reason::DeletionFailed,
+    }
+}
+
+fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, deleting: bool) -> Verdict {
     match failure.consequence {
         Consequence::Credentials => Verdict::Stalled(Reason::CredentialsRefused, key_refused(failure)),
         Consequence::Throttled { .. } => Verdict::Waiting(
             Reason::Throttled,
             format!("DataWorks limits the rate of calls ({failure}): the call is repeated later"),
         ),
-        Consequence::Ambiguous if step == Step::Create => Verdict::Waiting(
+        Consequence::Ambiguous if step == Step::Change(OperationKind::Create) => Verdict::Waiting(
             Reason::OutcomeUnknown,
             format!(
                 "the outcome of the creation is unknown ({failure}): the task is looked up before anything is repeated"
@@ -163,11 +258,20 @@ fn failed(step: Step, failure: &Failure, deleting: bool) -> Verdict {
         Consequence::NotFound if deleting => under_way(OperationKind::Delete),
         Consequence::RetrySlowly | Consequence::Terminal | Consequence::NotFound => {
             let reason = match step {
-                Step::Generate | Step::Poll => Reason::GenerationFailed,
-                Step::Create => Reason::CreationFailed,
-                Step::Delete => Reason::DeletionFailed,
-                Step::LookUp => Reason::ServiceError,
+                Step::Look => Reason::ServiceError,
+                Step::Poll => Reason::GenerationFailed,
+                Step::Change(kind) => refused(kind),
             };
+            let step = matches!(
+                reason,
+                Reason::DeploymentFailed | Reason::StartFailed | Reason::StopFailed
+            );
+            if step && !is_hopeless(status.failures) {
+                return Verdict::Waiting(
+                    reason,
+                    format!("DataWorks refused ({failure}): the task is looked at, and the call is repeated"),
+                );
+            }
             Verdict::Stalled(
                 reason,
                 format!(

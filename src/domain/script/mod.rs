@@ -6,10 +6,12 @@
 mod offline;
 mod pipeline;
 mod realtime;
+mod tables;
 mod walk;
 
 pub use pipeline::compile;
 use serde_json::Value;
+pub use tables::table_change;
 
 use crate::api::{Script, TaskType};
 use crate::domain::field::FieldError;

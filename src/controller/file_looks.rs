@@ -1,0 +1,96 @@
+//! One `ListFiles` for up to 50 tasks of a workspace: the first whose look is due pays for the others.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use super::context::Context;
+use super::neighbours::{neighbours, tasks};
+use super::way::Way;
+use crate::api::DISyncTask;
+use crate::dataworks::operations::{File, FindById};
+use crate::dataworks::{DataWorks, Endpoint};
+use crate::domain::failure::Failure;
+use crate::domain::look::Freshness;
+use crate::domain::workspace::watch_interval;
+
+/// As many tasks as one look takes.
+const MOST_TASKS: usize = 50;
+
+/// What a look showed of a file, and when.
+struct Seen {
+    at: Timestamp,
+    file: Option<File>,
+}
+
+/// The files of one workspace. Who waits for the lock finds in it what the one before brought.
+type Workspace = Arc<tokio::sync::Mutex<HashMap<i64, Seen>>>;
+
+/// The last look at each file, by workspace.
+#[derive(Default)]
+pub struct FileLooks(Mutex<HashMap<(Endpoint, i64), Workspace>>);
+
+impl FileLooks {
+    /// The file, or `None` if DataWorks does not list it. A look that was taken for another task within half of the
+    /// watch interval is as good as one of its own: the tasks of a workspace then share one.
+    pub async fn take(
+        &self,
+        file_id: i64,
+        freshness: Freshness,
+        way: &Way,
+        context: &Context,
+    ) -> Result<Option<File>, Failure> {
+        let workspace = self.of(way);
+        let mut files = workspace.lock().await;
+        let now = (context.now)();
+        let oldest = now - watch_interval(&way.workspace) / 2;
+        if freshness == Freshness::Shared
+            && let Some(seen) = files.get(&file_id).filter(|seen| seen.at >= oldest)
+        {
+            return Ok(seen.file.clone());
+        }
+        let ids = batch(file_id, way, context);
+        for find in FindById::batches(way.project_id(), &ids) {
+            let mut found: HashMap<i64, File> = way
+                .client
+                .call(&find)
+                .await?
+                .files
+                .into_iter()
+                .map(|file| (file.file_id, file))
+                .collect();
+            for id in find.ids() {
+                let file = found.remove(id);
+                files.insert(*id, Seen { at: now, file });
+            }
+        }
+        files.retain(|_, seen| seen.at >= oldest);
+        Ok(files.get(&file_id).and_then(|seen| seen.file.clone()))
+    }
+
+    fn of(&self, way: &Way) -> Workspace {
+        let mut workspaces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        workspaces
+            .entry((way.endpoint.clone(), way.project_id()))
+            .or_default()
+            .clone()
+    }
+}
+
+/// The task, and those of its neighbours whose looks are due next.
+fn batch(file_id: i64, way: &Way, context: &Context) -> Vec<i64> {
+    let id = |task: &DISyncTask| task.status.as_ref().and_then(|status| status.file_id);
+    let exists = |task: &DISyncTask| id(task).is_some_and(|other| other != file_id);
+    let neighbours = neighbours(&way.workspace, context, exists);
+    let mut others: Vec<(Option<Timestamp>, i64)> = tasks(&neighbours)
+        .filter_map(|task| {
+            let due = task.status.as_ref()?.next_poll_time.as_ref().map(|at| at.0);
+            Some((due, id(task)?))
+        })
+        .collect();
+    others.sort_unstable();
+    others.dedup_by_key(|(_, id)| *id);
+    let others = others.into_iter().map(|(_, id)| id);
+    std::iter::once(file_id).chain(others).take(MOST_TASKS).collect()
+}

@@ -1,0 +1,136 @@
+//! The way down, in the safe order: stop, wait, take offline, delete, see it gone. For a deletion, and for a task that
+//! is replaced.
+
+use jiff::Timestamp;
+
+use super::change;
+use crate::api::{DISyncTaskStatus, Operation, OperationKind, OperationState, Reason, TaskType};
+use crate::domain::life;
+use crate::domain::observed::{Activity, Listing, Snapshot};
+use crate::domain::plan::{Cause, Fact, Plan, Request, Transit};
+use crate::domain::schedule::LIST_LAG;
+
+/// The next step down.
+pub(super) enum Descent {
+    /// DataWorks says that the task is gone.
+    Gone,
+    /// This comes first.
+    Step(Plan),
+}
+
+/// The next step down from what this pass saw.
+pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent> {
+    let status = snapshot.task.status.as_ref()?;
+    let sight = snapshot.sight()?;
+    if sight.file == Some(Listing::Missing) {
+        return Some(missing(status, now));
+    }
+    let file_id = status.file_id?;
+    let hash = status.applied_hash.as_deref().unwrap_or_default();
+    let step = |kind, request| Descent::Step(change(snapshot, kind, hash, request, Cause::Spec, now));
+    if let Some(waiting) = stop(snapshot, now) {
+        return Some(Descent::Step(waiting));
+    }
+    let real_time = snapshot.task.spec.task_type == TaskType::Realtime;
+    if real_time && life::may_be_deployed(status) && !was_terminated(status) {
+        return Some(step(OperationKind::Terminate, Request::Terminate(file_id)));
+    }
+    let accepted = under_way(status, OperationKind::Delete, OperationState::Accepted)
+        .is_some_and(|operation| now < operation.deadline.0);
+    Some(if accepted {
+        Descent::Step(Plan::Note(Fact::DeletionAccepted))
+    } else {
+        step(OperationKind::Delete, Request::Delete(file_id))
+    })
+}
+
+/// What comes before a real-time task has stopped; `None` once it has.
+pub(super) fn stop(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    let status = snapshot.task.status.as_ref()?;
+    let run = snapshot.run()?;
+    let accepted = under_way(status, OperationKind::Stop, OperationState::Accepted);
+    let late = accepted.is_some_and(|operation| now >= operation.deadline.0);
+    let waits = match run.activity {
+        Activity::Running | Activity::Starting | Activity::AwaitsPerson => accepted.is_some(),
+        Activity::Stopping => true,
+        // A word that no page has may mean either: it is told to stop, and what comes after that is tried.
+        Activity::Unknown => {
+            let refused = under_way(status, OperationKind::Stop, OperationState::Failed).is_some();
+            if refused || late || was_terminated(status) {
+                return None;
+            }
+            accepted.is_some()
+        }
+        Activity::Paused | Activity::Idle | Activity::Failed | Activity::Gone => return None,
+    };
+    Some(if waits {
+        Plan::Note(Fact::UnderWay(stopping(
+            late || is_overdue(snapshot, now),
+            &run.word,
+        )))
+    } else {
+        let hash = status.applied_hash.as_deref().unwrap_or_default();
+        let request = Request::Stop(status.file_id?);
+        change(snapshot, OperationKind::Stop, hash, request, Cause::Spec, now)
+    })
+}
+
+fn stopping(late: bool, word: &str) -> Transit {
+    let (reason, message) = if late {
+        (
+            Reason::StopTimedOut,
+            format!(
+                "the task was told to stop and is still {word}: stop it in the DataWorks console, or wait; what comes after is not done before it has stopped"
+            ),
+        )
+    } else {
+        (Reason::Stopping, "the task is being stopped".to_owned())
+    };
+    Transit {
+        reason,
+        message,
+        late,
+        next_look: None,
+    }
+}
+
+/// A stop that somebody else began has no announcement of ours.
+fn is_overdue(snapshot: &Snapshot<'_>, now: Timestamp) -> bool {
+    let status = snapshot.task.status.as_ref();
+    let operation = status.and_then(|status| status.operation.as_ref());
+    operation.is_some_and(|operation| now >= operation.deadline.0)
+}
+
+/// Lists may lag behind a task that was just made, so one look proves it of a task only that was told to go.
+fn missing(status: &DISyncTaskStatus, now: Timestamp) -> Descent {
+    let certain = status.missing_since.as_ref().map_or(now, |since| since.0) + LIST_LAG;
+    if life::is_under_way(status, OperationKind::Delete) || now >= certain {
+        return Descent::Gone;
+    }
+    Descent::Step(Plan::Note(Fact::UnderWay(Transit {
+        reason: Reason::Deleting,
+        message: "DataWorks does not list the task any more: it is looked up once more".to_owned(),
+        late: false,
+        next_look: Some(certain),
+    })))
+}
+
+/// Whether the task was taken offline, or DataWorks refused that because it was so already, which the deletion will tell.
+fn was_terminated(status: &DISyncTaskStatus) -> bool {
+    [OperationState::Accepted, OperationState::Failed]
+        .iter()
+        .any(|state| under_way(status, OperationKind::Terminate, *state).is_some())
+        || under_way(status, OperationKind::Delete, OperationState::Accepted).is_some()
+        || under_way(status, OperationKind::Delete, OperationState::Announced).is_some()
+}
+
+pub(super) fn under_way(
+    status: &DISyncTaskStatus,
+    kind: OperationKind,
+    state: OperationState,
+) -> Option<&Operation> {
+    status
+        .operation
+        .as_ref()
+        .filter(|operation| operation.kind == kind && operation.state == state)
+}

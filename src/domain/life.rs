@@ -1,0 +1,109 @@
+//! What the spec asks a task to do, and how far the status says that it is. The ladder: a real-time task is created,
+//! deployed, and runs; a solution the same, without a way down; a batch task is created, submitted and deployed.
+
+use jiff::SignedDuration;
+use kube::ResourceExt;
+
+use crate::api::{
+    DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, OperationKind, RESTART, ReplacePolicy, TaskType,
+};
+use crate::domain::desired;
+
+/// Stands in a status for the hash of a version that the operator has replaced since.
+pub const OUTDATED: &str = "outdated";
+
+/// The rung that the spec names.
+pub fn wish(task: &DISyncTask) -> DesiredState {
+    task.spec.desired_state.unwrap_or_default()
+}
+
+/// What is done about drift.
+pub fn drift_policy(task: &DISyncTask) -> DriftPolicy {
+    task.spec.drift_policy.unwrap_or_default()
+}
+
+/// Whether a change that cannot be made in place may replace the task.
+pub fn may_be_replaced(task: &DISyncTask) -> bool {
+    task.spec.replace_policy == Some(ReplacePolicy::Recreate) && task.spec.task_type != TaskType::Solution
+}
+
+/// How long the task may be out of its desired state before that counts as a failure.
+pub fn patience(task: &DISyncTask) -> SignedDuration {
+    SignedDuration::from_secs(task.spec.progress_deadline_seconds.unwrap_or(300).into())
+}
+
+/// Whether something runs of a task of this type, that can be looked at.
+pub fn has_instance(task: &DISyncTask) -> bool {
+    task.spec.task_type != TaskType::Offline
+}
+
+/// Hash of what a start of the task carries: a task that was started with another has to be restarted.
+pub fn wanted_start(task: &DISyncTask) -> String {
+    let param = serde_json::json!(task.spec.start_param).to_string();
+    desired::hash(&[&param, &restart_request(task).unwrap_or_default()])
+}
+
+/// What the annotation that asks for a restart says, cut to what the status can hold.
+pub fn restart_request(task: &DISyncTask) -> Option<String> {
+    let asked = task.annotations().get(RESTART)?;
+    Some(asked.chars().take(253).collect())
+}
+
+/// Whether a restart is asked for that was not acted on.
+pub fn restart_is_asked_for(task: &DISyncTask) -> bool {
+    let handled = task
+        .status
+        .as_ref()
+        .and_then(|status| status.last_handled_restart.clone());
+    restart_request(task).is_some_and(|asked| handled != Some(asked))
+}
+
+/// Whether any version of the task may be deployed, as far as the operator knows.
+pub fn may_be_deployed(status: &DISyncTaskStatus) -> bool {
+    status.deployed_hash.is_some()
+        || is_under_way(status, OperationKind::Deploy)
+        || is_under_way(status, OperationKind::Start)
+}
+
+/// Whether the version that the operator applied last is deployed.
+pub fn is_deployed_as_applied(status: &DISyncTaskStatus) -> bool {
+    match (&status.deployed_hash, &status.applied_hash) {
+        (Some(deployed), Some(applied)) => deployed == applied,
+        // What was taken over is not known by its hash yet.
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+/// Whether something of the task may run, as far as the operator knows.
+pub fn may_run(status: &DISyncTaskStatus) -> bool {
+    may_be_deployed(status)
+        && (status.adopted || status.started_hash.is_some() || is_under_way(status, OperationKind::Start))
+}
+
+/// Whether the task has reached the state that the spec names, so that leaving it is no step of ours.
+pub fn has_arrived(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
+    status.reached_state == Some(wish(task))
+}
+
+/// Whether an operation of this kind was announced and is not finished.
+pub fn is_under_way(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
+    status
+        .operation
+        .as_ref()
+        .is_some_and(|operation| operation.kind == kind)
+}
+
+/// Takes down that the task is now made from this script and these settings, where it was so already: what is deployed
+/// stays as current as it was.
+pub fn rename_applied(status: &mut DISyncTaskStatus, hash: &str) {
+    if is_deployed_as_applied(status) && status.deployed_hash.is_some() {
+        status.deployed_hash = Some(hash.to_owned());
+    }
+    status.applied_hash = Some(hash.to_owned());
+}
+
+/// Whether this word of DataWorks, as the status shows it, says that the task runs.
+pub fn is_running_word(word: &str) -> bool {
+    word == "RUN" || word.starts_with("0 ")
+}

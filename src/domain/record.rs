@@ -1,0 +1,121 @@
+//! Takes down in the status what a look at an existing task showed; what follows from it is decided after that.
+
+use jiff::Timestamp;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{MicroTime, Time};
+
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, SeenFile};
+use crate::domain::desired::Desired;
+use crate::domain::fingerprints::differing;
+use crate::domain::life;
+use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
+use crate::domain::report::shown;
+use crate::domain::schedule::STEADY;
+
+/// What begins the paths of parts that the spec does not mention.
+const CONFIGURATION: &str = "configuration";
+/// The path of the name.
+const NAME: &str = "spec.taskName";
+/// The path of what the task does.
+const STATE: &str = "spec.desiredState";
+
+/// Most paths that a status shows.
+const MOST_PATHS: usize = 64;
+
+/// Takes down what a pass saw of `task`, which is to be as `desired` says, if that is known.
+pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, now: Timestamp) {
+    let mut status = task.status.take().unwrap_or_default();
+    match &sight.file {
+        Some(Listing::Missing) => {
+            status.missing_since.get_or_insert(Time(now));
+        }
+        Some(Listing::There(listed)) => {
+            status.missing_since = None;
+            record_file(&mut status, listed, desired);
+        }
+        None => {}
+    }
+    if let Some(run) = &sight.run {
+        record_run(&mut status, run, task, now);
+    }
+    status.drift.sort();
+    status.drift.dedup();
+    status.drift.truncate(MOST_PATHS);
+    if life::drift_policy(task) == DriftPolicy::Ignore {
+        status.drift.clear();
+    }
+    task.status = Some(status);
+}
+
+fn record_file(status: &mut DISyncTaskStatus, listed: &Listed, desired: Option<&Desired>) {
+    if let Some(detail) = &listed.detail {
+        record_detail(status, listed, detail);
+        if let Some(desired) = desired.filter(|_| status.applied_hash.is_none() && detail.differs.is_empty())
+        {
+            // What was taken over is as the spec says.
+            life::rename_applied(status, &desired.hash);
+            status.applied_parts = desired.parts.clone();
+        }
+    }
+    let renamed = status.task_name.as_ref().is_some_and(|name| *name != listed.name);
+    mark(&mut status.drift, NAME, renamed && !listed.name.is_empty());
+}
+
+fn record_detail(status: &mut DISyncTaskStatus, listed: &Listed, detail: &Detail) {
+    let mut drift: Vec<String> = detail.differs.iter().map(|path| shown(path)).collect();
+    let before = status.file.take().map(|file| file.parts).unwrap_or_default();
+    if !before.is_empty() {
+        let paths = differing(&before, &detail.parts);
+        drift.extend(paths.iter().map(|path| format!("{CONFIGURATION}.{path}")));
+    }
+    status.drift.retain(|path| path == STATE || path == NAME);
+    // As long as something differs, the parts stay those that the operator left.
+    let parts = if drift.is_empty() || before.is_empty() {
+        detail.parts.clone()
+    } else {
+        before
+    };
+    status.drift.extend(drift);
+    status.file = Some(SeenFile {
+        version: listed.version,
+        edited_at: listed.edited_at.map(MicroTime),
+        parts,
+    });
+}
+
+fn record_run(status: &mut DISyncTaskStatus, run: &Run, task: &DISyncTask, now: Timestamp) {
+    status.run_state = Some(shown(&run.word).chars().take(64).collect());
+    let (runs, wish) = (run.activity == Activity::Running, life::wish(task));
+    if runs && status.adopted && status.started_hash.is_none() {
+        // It ran when it was taken over, and goes on as it was started.
+        status.started_hash = Some(life::wanted_start(task));
+    }
+    if runs || wish != DesiredState::Running {
+        status.not_running_since = None;
+    } else {
+        status.not_running_since.get_or_insert(Time(now));
+    }
+    let steady = status
+        .last_start_time
+        .as_ref()
+        .is_none_or(|start| now >= start.0 + STEADY);
+    if runs && steady {
+        status.restarts = None;
+    }
+    let left = match (wish, run.activity) {
+        (_, Activity::Gone) => false,
+        (DesiredState::Running, activity) => !matches!(
+            activity,
+            Activity::Running | Activity::Starting | Activity::AwaitsPerson
+        ),
+        (_, activity) => matches!(activity, Activity::Running | Activity::Starting),
+    };
+    let by_itself = status.reached_state == Some(wish) && status.operation.is_none();
+    mark(&mut status.drift, STATE, left && by_itself);
+}
+
+fn mark(drift: &mut Vec<String>, path: &str, differs: bool) {
+    drift.retain(|known| known != path);
+    if differs {
+        drift.push(path.to_owned());
+    }
+}

@@ -1,0 +1,111 @@
+//! What a failed call leaves in the status: whether it may have had an effect, and when it is made again.
+
+use super::Next;
+use super::draft::Draft;
+use crate::api::{DISyncTask, OperationKind, OperationState};
+use crate::domain::failure::{Consequence, Failure};
+use crate::domain::observed::Answer;
+use crate::domain::plan::Step;
+use crate::domain::schedule::{REFUSALS, pause_for_cluster};
+
+impl Draft<'_> {
+    pub(super) fn call_failed(&mut self, task: &DISyncTask, step: Step, failure: &Failure) -> Next {
+        let consequence = failure.consequence;
+        let refused = is_refusal(consequence);
+        if refused && step != Step::Look && step != Step::Change(OperationKind::Delete) {
+            self.answered(&Answer {
+                status: Some("fail".to_owned()),
+                message: Some(failure.message.clone()),
+                request_id: failure.request_id.clone(),
+            });
+        }
+        if let Step::Change(kind) = step {
+            self.change_failed(kind, consequence);
+        }
+        match (step, consequence) {
+            // The key is tried again when it changes, which is no matter of time.
+            (_, Consequence::Credentials) => {
+                self.status.next_poll_time = None;
+                Next::At(self.now + pause_for_cluster(self.seed))
+            }
+            // The service may leave it open whether it takes updates at all: it is asked once for each spec.
+            (Step::Change(OperationKind::Update), _) if refused => {
+                self.refuse_update();
+                Next::Now
+            }
+            (Step::Change(OperationKind::Update), Consequence::Ambiguous)
+                if self.status.failures.unwrap_or(0) >= REFUSALS =>
+            {
+                self.refuse_update();
+                Next::Now
+            }
+            // Whether the task is gone after all is worth an early look.
+            (Step::Change(OperationKind::Delete), _) if refused && self.status.failures.is_none() => {
+                self.pause(Consequence::Retry)
+            }
+            (Step::Change(OperationKind::Delete), _) if refused => self.pause(Consequence::RetrySlowly),
+            // What a step needs may be on its way, such as the deployment before a start.
+            (Step::Change(kind), _) if refused && is_step(kind) && !is_hopeless(self.status.failures) => {
+                self.pause(Consequence::Retry)
+            }
+            (Step::Change(kind), _) if refused && is_step(kind) => self.pause(Consequence::RetrySlowly),
+            (Step::Look, Consequence::Retry | Consequence::Throttled { .. })
+                if task.metadata.deletion_timestamp.is_some() =>
+            {
+                self.pause(consequence)
+            }
+            _ => self.pause(consequence),
+        }
+    }
+
+    fn change_failed(&mut self, kind: OperationKind, consequence: Consequence) {
+        match (kind, consequence) {
+            // Repeating a generation does no harm, and its token makes the repeat the same.
+            (_, Consequence::Ambiguous) => {}
+            (_, Consequence::Retry | Consequence::Throttled { .. } | Consequence::Credentials) => {
+                self.state(OperationState::Deferred);
+            }
+            (OperationKind::Create | OperationKind::Generate, Consequence::NameTaken) => {
+                self.state(OperationState::Contested);
+                self.not_done();
+            }
+            (OperationKind::Create, Consequence::TokenMismatch) => self.state(OperationState::Contested),
+            _ => self.state(OperationState::Failed),
+        }
+    }
+
+    fn refuse_update(&mut self) {
+        let refused = self.status.operation.take();
+        self.status.refused_hash = refused.map(|operation| operation.payload_hash);
+        self.status.failures = None;
+        self.status.next_poll_time = None;
+    }
+}
+
+/// Whether the service decided that it does not do it.
+fn is_refusal(consequence: Consequence) -> bool {
+    !matches!(
+        consequence,
+        Consequence::Retry
+            | Consequence::Ambiguous
+            | Consequence::Throttled { .. }
+            | Consequence::Credentials
+    )
+}
+
+/// A step of the ladder, which is tried again after a look.
+fn is_step(kind: OperationKind) -> bool {
+    matches!(
+        kind,
+        OperationKind::Deploy
+            | OperationKind::Submit
+            | OperationKind::Start
+            | OperationKind::Stop
+            | OperationKind::Terminate
+    )
+}
+
+/// Whether a step was refused often enough for a person to be asked.
+pub(super) fn is_hopeless(failures: Option<u32>) -> bool {
+    failures.unwrap_or(0) >= REFUSALS
+}

@@ -1,0 +1,173 @@
+//! What the stages of a task's life leave in the status.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+
+use super::Next;
+use super::draft::Draft;
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, Operation, OperationKind, Reason};
+use crate::domain::desired::Applied;
+use crate::domain::life::{self, OUTDATED};
+use crate::domain::observed::{Answer, Blocker, File};
+use crate::domain::plan::{Cause, Place};
+
+impl Draft<'_> {
+    pub(super) fn announced(
+        &mut self,
+        task: &DISyncTask,
+        operation: &Operation,
+        place: &Place,
+        cause: &Cause,
+    ) {
+        let now = self.now;
+        match operation.kind {
+            OperationKind::Generate | OperationKind::GenerateUpdate => {
+                self.status.process_id = None;
+                self.answered(&Answer::default());
+            }
+            OperationKind::Create => self.status.applied_parts.clone_from(&place.parts),
+            OperationKind::Start => {
+                // Known before the call: what runs after a lost answer was started like this.
+                self.status.started_hash = Some(life::wanted_start(task));
+                self.status.last_start_time = Some(Time(now));
+                self.status.not_running_since = None;
+                self.status.last_handled_restart = life::restart_request(task);
+                self.status.restarts = match cause {
+                    Cause::Fall => Some(self.status.restarts.unwrap_or(0).saturating_add(1)),
+                    Cause::Spec if self.is_repeat(OperationKind::Start) => self.status.restarts,
+                    Cause::Spec | Cause::Drift(_) => None,
+                };
+            }
+            // What was stopped has to be started anew, whatever it was started with.
+            OperationKind::Stop => self.start_is_outdated(),
+            _ => {}
+        }
+        if let Cause::Drift(_) = cause {
+            self.status.last_correction_time = Some(Time(now));
+        }
+        self.status
+            .task_name
+            .get_or_insert_with(|| place.task_name.clone());
+        self.status.project_id.get_or_insert(place.project_id);
+        self.status.attempts = self.status.attempts.max(Some(operation.attempt));
+        self.status.operation = Some(operation.clone());
+        // After a kill the outcome is looked for at once, whatever pause an earlier failure asked for.
+        self.status.next_poll_time = None;
+    }
+
+    fn is_repeat(&self, kind: OperationKind) -> bool {
+        life::is_under_way(self.status, kind)
+    }
+
+    /// DataWorks took a change on. What a look has to prove stays on the status as under way.
+    pub(super) fn taken(&mut self, deployment_id: Option<i64>) -> Next {
+        self.accepted();
+        let kind = self.status.operation.as_ref().map(|operation| operation.kind);
+        match (kind, deployment_id) {
+            (Some(OperationKind::Submit | OperationKind::Deploy), Some(id)) => {
+                if let Some(operation) = &mut self.status.operation {
+                    operation.deployment_id = Some(id);
+                }
+                let pause = self.between_looks();
+                self.after(pause)
+            }
+            (Some(OperationKind::Deploy | OperationKind::Submit), None) => {
+                self.deployed();
+                Next::Now
+            }
+            (Some(OperationKind::Terminate), _) => {
+                self.status.deployed_hash = None;
+                self.status.started_hash = None;
+                self.status.next_poll_time = None;
+                Next::Now
+            }
+            _ => {
+                let pause = self.between_looks();
+                self.after(pause)
+            }
+        }
+    }
+
+    pub(super) fn deployed(&mut self) {
+        self.status.deployed_hash.clone_from(&self.status.applied_hash);
+        self.start_is_outdated();
+        self.status.file = None;
+        self.finish();
+    }
+
+    fn start_is_outdated(&mut self) {
+        self.status.started_hash = self.status.started_hash.take().map(|_| OUTDATED.to_owned());
+    }
+
+    pub(super) fn applied(&mut self, applied: &Applied) {
+        let changed = self.status.operation.is_some();
+        if changed {
+            self.status.applied_hash = Some(applied.hash.clone());
+            self.status.deployed_hash = self.status.deployed_hash.take().map(|_| OUTDATED.to_owned());
+            // What was changed is read anew, and compared with the spec.
+            self.status.file = None;
+            self.status.drift.clear();
+        } else {
+            life::rename_applied(self.status, &applied.hash);
+        }
+        self.status.applied_parts.clone_from(&applied.parts);
+        self.status.refused_hash = None;
+        self.finish();
+    }
+
+    pub(super) fn adopted(&mut self, task: &DISyncTask, file: &File, applied: Option<&Applied>) {
+        let status = &mut *self.status;
+        status.file_id = Some(file.file_id);
+        status.task_name = Some(file.name.clone());
+        status.adopted = true;
+        status.reached_state = Some(life::wish(task));
+        status.applied_hash = applied.map(|applied| applied.hash.clone());
+        status.applied_parts = applied.map(|applied| applied.parts.clone()).unwrap_or_default();
+        // Whether it is deployed only DataWorks knows. A file that was never submitted is not.
+        status.deployed_hash = (file.committed != Some(false)).then(|| {
+            status
+                .applied_hash
+                .clone()
+                .unwrap_or_else(|| "adopted".to_owned())
+        });
+        status.last_handled_restart = life::restart_request(task);
+        self.finish();
+    }
+
+    /// The task is gone; what is made next is another, with tokens of its own.
+    pub(super) fn forgotten(&mut self, reason: Reason) {
+        let corrected = (reason == Reason::Correcting).then(|| Time(self.now));
+        let old = std::mem::take(self.status);
+        *self.status = DISyncTaskStatus {
+            observed_generation: old.observed_generation,
+            phase: old.phase,
+            task_name: old.task_name,
+            project_id: old.project_id,
+            attempts: old.attempts,
+            last_correction_time: corrected.or(old.last_correction_time),
+            last_handled_reconcile_at: old.last_handled_reconcile_at,
+            last_handled_restart: old.last_handled_restart,
+            conditions: old.conditions,
+            ..DISyncTaskStatus::default()
+        };
+    }
+
+    /// The task is where it should be, or cannot be brought there.
+    pub(super) fn at_rest(&mut self, task: &DISyncTask, complaint: Option<&Blocker>) {
+        let wish = life::wish(task);
+        let elsewhere = complaint.is_some_and(|complaint| {
+            matches!(
+                complaint.reason,
+                Reason::NotRunning | Reason::NotSupported | Reason::ConfirmationPending | Reason::TaskMissing
+            )
+        });
+        if !elsewhere {
+            self.status.reached_state = Some(wish);
+            self.status.last_handled_restart =
+                life::restart_request(task).or(self.status.last_handled_restart.take());
+        }
+        if wish != DesiredState::Running {
+            self.status.restarts = None;
+        }
+        self.finish();
+    }
+}
