@@ -121,6 +121,11 @@ impl Simulator {
         self.admin(Method::PUT, path, Some(body)).await
     }
 
+    /// Patches through its admin interface.
+    pub async fn patch(&self, path: &str, body: &Value) -> Result<Value> {
+        self.admin(Method::PATCH, path, Some(body)).await
+    }
+
     /// Posts to its admin interface.
     pub async fn post(&self, path: &str, body: &Value) -> Result<Value> {
         self.admin(Method::POST, path, Some(body)).await

@@ -6,10 +6,15 @@
 #![allow(clippy::disallowed_types)] // tests look at the cluster themselves
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod adoption;
 mod ambiguity;
+mod batch;
 mod broken;
 mod creation;
 mod deletion;
+mod descent;
+mod drift;
+mod falling;
 mod input;
 mod installation;
 mod names;
@@ -18,3 +23,4 @@ mod rights;
 mod running;
 mod stage;
 mod trouble;
+mod updating;

@@ -4,11 +4,6 @@ use serde_json::{Value, json};
 
 use crate::stage::*;
 
-async fn actions(stage: &Stage) -> Vec<String> {
-    let word = |call: &Value| call["action"].as_str().unwrap().to_owned();
-    stage.call_log().await.iter().map(word).collect()
-}
-
 #[tokio::test]
 async fn a_pipeline_in_git_is_a_pipeline_that_runs() {
     let stage = Stage::new("runs").await;
@@ -20,7 +15,7 @@ async fn a_pipeline_in_git_is_a_pipeline_that_runs() {
     stage.create("orders", spec.clone()).await;
     let task = stage.until_ready("orders").await;
     assert_eq!(
-        actions(&stage).await,
+        stage.actions().await,
         [
             "GenerateDISyncTaskConfigForCreating",
             "QueryDISyncTaskConfigProcessResult",
@@ -48,7 +43,7 @@ async fn a_pipeline_in_git_is_a_pipeline_that_runs() {
     let task = stage.until_reason("orders", "Stopped").await;
     assert_eq!(condition(&task, "Ready").unwrap().0, "True");
     assert_eq!(
-        actions(&stage).await,
+        stage.actions().await,
         [
             "GetDISyncInstanceInfo",
             "StopDISyncInstance",
@@ -67,7 +62,7 @@ async fn a_pipeline_in_git_is_a_pipeline_that_runs() {
         .await;
     stage.until_reason("orders", "Created").await;
     assert_eq!(
-        actions(&stage).await,
+        stage.actions().await,
         [
             "GetDISyncInstanceInfo",
             "StopDISyncInstance",

@@ -226,6 +226,61 @@ impl Stage {
         self.call_log().await.iter().map(short).collect()
     }
 
+    /// The operations that were called.
+    pub async fn actions(&self) -> Vec<String> {
+        let word = |call: &Value| call["action"].as_str().unwrap_or_default().to_owned();
+        self.call_log().await.iter().map(word).collect()
+    }
+
+    /// The operations that were called and that change a task.
+    pub async fn mutations(&self) -> Vec<String> {
+        let mut actions = self.actions().await;
+        let reads = ["Query", "Get", "List"];
+        actions.retain(|action| !reads.iter().any(|read| action.starts_with(read)));
+        actions
+    }
+
+    /// Waits until the simulator got this call.
+    pub async fn until_called(&self, action: &str) {
+        let called = testbed::wait::until(action, PATIENCE, || async {
+            Ok(if self.actions().await.iter().any(|called| called == action) {
+                testbed::wait::Look::Met(())
+            } else {
+                testbed::wait::Look::NotYet("not called".to_owned())
+            })
+        });
+        if let Err(error) = called.await {
+            panic!("{error}\n{}", self.tail());
+        }
+    }
+
+    /// Changes a task in DataWorks, as somebody does in the console.
+    pub async fn console(&self, file_id: i64, change: Value) {
+        self.simulator
+            .patch(&format!("tasks/{file_id}"), &change)
+            .await
+            .unwrap();
+    }
+
+    /// Asks for a visit.
+    pub async fn ask(&self, name: &str) {
+        let asked = STAGES.fetch_add(1, Ordering::Relaxed).to_string();
+        let annotations = json!({ "dataworks.alibabacloud.com/reconcile-requested-at": asked });
+        self.edit(name, json!({ "metadata": { "annotations": annotations } }))
+            .await;
+    }
+
+    /// Waits until the task is Ready and its file was read, so that what changes from then on is drift.
+    pub async fn until_baseline(&self, name: &str) -> i64 {
+        let task = self
+            .until(name, "Ready and read", |task| {
+                condition(task, "Ready").is_some_and(|ready| ready.0 == "True")
+                    && task.status.as_ref().is_some_and(|status| status.file.is_some())
+            })
+            .await;
+        task.status.unwrap().file_id.unwrap()
+    }
+
     pub async fn call_log(&self) -> Vec<Value> {
         self.simulator
             .get("calls")
