@@ -114,6 +114,11 @@ pub struct DISyncTaskStatus {
     #[schemars(length(max = 64))]
     pub deployed_hash: Option<String>,
 
+    /// Hash of the script and settings that the spec asked for when the task last came to rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub observed_hash: Option<String>,
+
     /// Hash of the startParam that the task was started with, or "outdated" if it runs an older configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 64))]

@@ -19,9 +19,12 @@ use crate::domain::workspace::watch_interval;
 const MOST_TASKS: usize = 50;
 
 /// What a look showed of a file, and when.
-struct Seen {
-    at: Timestamp,
-    file: Option<File>,
+#[derive(Clone)]
+pub struct Seen {
+    /// When.
+    pub at: Timestamp,
+    /// The file, or `None` if DataWorks does not list it.
+    pub file: Option<File>,
 }
 
 /// The files of one workspace. Who waits for the lock finds in it what the one before brought.
@@ -32,7 +35,7 @@ type Workspace = Arc<tokio::sync::Mutex<HashMap<i64, Seen>>>;
 pub struct FileLooks(Mutex<HashMap<(Endpoint, i64), Workspace>>);
 
 impl FileLooks {
-    /// The file, or `None` if DataWorks does not list it. A look that was taken for another task within half of the
+    /// Looks at a file. A look that was taken for another task within half of the
     /// watch interval is as good as one of its own: the tasks of a workspace then share one.
     pub async fn take(
         &self,
@@ -40,7 +43,7 @@ impl FileLooks {
         freshness: Freshness,
         way: &Way,
         context: &Context,
-    ) -> Result<Option<File>, Failure> {
+    ) -> Result<Seen, Failure> {
         let workspace = self.of(way);
         let mut files = workspace.lock().await;
         let now = (context.now)();
@@ -48,7 +51,7 @@ impl FileLooks {
         if freshness == Freshness::Shared
             && let Some(seen) = files.get(&file_id).filter(|seen| seen.at >= oldest)
         {
-            return Ok(seen.file.clone());
+            return Ok(seen.clone());
         }
         let ids = batch(file_id, way, context);
         for find in FindById::batches(way.project_id(), &ids) {
@@ -66,7 +69,8 @@ impl FileLooks {
             }
         }
         files.retain(|_, seen| seen.at >= oldest);
-        Ok(files.get(&file_id).and_then(|seen| seen.file.clone()))
+        let seen = files.get(&file_id).cloned();
+        Ok(seen.unwrap_or(Seen { at: now, file: None }))
     }
 
     fn of(&self, way: &Way) -> Workspace {

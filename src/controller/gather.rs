@@ -42,17 +42,19 @@ pub async fn gather<'a>(
         .and_then(|workspace| rival_of(task, &desired, workspace, context));
     let moved = workspace.as_deref().and_then(|workspace| moved(task, workspace));
     let desired = moved.clone().map_or(desired, Err);
-    let (access, way) = match way_for(task, workspace.as_ref(), context, now).await? {
+    let hash = desired.as_ref().ok().map(|desired| desired.hash.as_str());
+    let (access, way) = match way_for(task, hash, workspace.as_ref(), context, now).await? {
         Ok(way) if moved.is_none() => (Ok(()), way),
         Ok(_) => (moved.map_or(Ok(()), Err), None),
         Err(blocker) => (Err(blocker), None),
     };
-    let hash = desired.as_ref().ok().map(|desired| desired.hash.as_str());
     // Before the rival nothing is asked for that was not announced already.
     let look = look::due(task, hash, now).filter(|_| rival.is_none() || has_announced(task));
     let seen = match (look, &way) {
         (Some(look), Some(way)) => {
-            Some(observe::take(&look, task, desired.as_ref().ok(), way, context).await)
+            // What goes is not compared with the spec.
+            let kept = desired.as_ref().ok().filter(|_| !is_going(task));
+            Some(observe::take(&look, task, kept, way, context).await)
         }
         _ => None,
     };
@@ -80,11 +82,12 @@ pub async fn gather<'a>(
 /// The way to DataWorks, if it is needed.
 async fn way_for(
     task: &DISyncTask,
+    hash: Option<&str>,
     workspace: Option<&Arc<DataWorksWorkspace>>,
     context: &Context,
     now: Timestamp,
 ) -> Result<Result<Option<Arc<Way>>, Blocker>, Error> {
-    if !look::needs_access(task, now) {
+    if !look::needs_access(task, hash, now) {
         return Ok(Ok(None));
     }
     let open = match workspace {
@@ -161,6 +164,14 @@ fn moved(task: &DISyncTask, workspace: &DataWorksWorkspace) -> Option<Blocker> {
             workspace.name_any()
         ),
     })
+}
+
+fn is_going(task: &DISyncTask) -> bool {
+    let replaced = task
+        .status
+        .as_ref()
+        .is_some_and(|status| status.replacing.is_some());
+    replaced || task.metadata.deletion_timestamp.is_some()
 }
 
 fn has_announced(task: &DISyncTask) -> bool {

@@ -60,7 +60,7 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     annotations::warn_of_unknown(task, &context).await;
     let now = (context.now)();
     if look::is_settled(task, hash.as_deref(), now) {
-        let until_look = look::waits(task, now).map_or(RESYNC, |at| at.duration_since(now));
+        let until_look = look::waits(task, hash.as_deref(), now).map_or(RESYNC, |at| at.duration_since(now));
         return Ok(Visit::requeue(rest(until_look.min(RESYNC))));
     }
     let span = info_span!("visit", task = desired::named(task));

@@ -29,9 +29,18 @@ pub async fn take(
     way: &Way,
     context: &Context,
 ) -> Result<Sight, Failure> {
-    let file = match look.file {
-        Freshness::Unneeded => None,
-        freshness => listing(look.file_id, freshness, task, desired, way, context).await?,
+    let (file, looked_at) = match look.file {
+        Freshness::Unneeded => (None, None),
+        freshness => {
+            let seen = context
+                .file_looks
+                .take(look.file_id, freshness, way, context)
+                .await?;
+            (
+                listing(look.file_id, seen.file, task, desired, way).await?,
+                Some(seen.at),
+            )
+        }
     };
     let gone = file == Some(Listing::Missing);
     let run = match task.spec.task_type {
@@ -41,18 +50,16 @@ pub async fn take(
         TaskType::Realtime if look.run && !gone => Some(real_time(look.file_id, way).await?),
         TaskType::Realtime | TaskType::Solution | TaskType::Offline => None,
     };
-    Ok(Sight { file, run })
+    Ok(Sight { file, run, looked_at })
 }
 
 async fn listing(
     file_id: i64,
-    freshness: Freshness,
+    found: Option<operations::File>,
     task: &DISyncTask,
     desired: Option<&Desired>,
     way: &Way,
-    context: &Context,
 ) -> Result<Option<Listing>, Failure> {
-    let found = context.file_looks.take(file_id, freshness, way, context).await?;
     Ok(match found {
         Some(file) => {
             let detail = match desired {

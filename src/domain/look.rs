@@ -48,7 +48,7 @@ pub enum Freshness {
 
 /// The look that this pass needs before it can decide, if any. `hash` is that of the desired task, if it is known.
 pub fn due(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Look> {
-    if task.spec.suspend || waits(task, now).is_some() {
+    if task.spec.suspend || waits(task, hash, now).is_some() {
         return None;
     }
     let deleted = task.metadata.deletion_timestamp.is_some();
@@ -147,7 +147,9 @@ fn due_for_keeping(
                 OperationState::Announced | OperationState::Failed
             )
     });
-    let fresh = asked || unproven || status.missing_since.is_some() || (edited && !begun);
+    // A task on its first way up was made a moment ago.
+    let seen = status.reached_state.is_some();
+    let fresh = asked || unproven || status.missing_since.is_some() || (edited && !begun && seen);
     let ignored = life::drift_policy(task) == DriftPolicy::Ignore;
     let file = match () {
         () if fresh => Freshness::Fresh,
@@ -162,7 +164,8 @@ fn due_for_keeping(
         && if watching || asked {
             life::may_be_deployed(status)
         } else {
-            life::may_run(status) && (moving || leaves || fresh || (hash.is_some() && !is_ready(status)))
+            let unsure = hash.is_some() && !is_ready(status) && life::is_deployed_as_applied(status);
+            life::may_run(status) && (moving || leaves || fresh || unsure)
         };
     (run || file != Freshness::Unneeded).then_some(Look::Task(TaskLook { file_id, file, run }))
 }
@@ -214,11 +217,15 @@ fn name_look(task: &DISyncTask) -> Look {
     Look::Name(identity::task_name(task, task.spec.task_param.as_ref()))
 }
 
-/// The time before which no call is made, unless the spec changed since it was set, or somebody asks for a visit.
-pub fn waits(task: &DISyncTask, now: Timestamp) -> Option<Timestamp> {
+/// The time before which no call is made, unless the spec changed since it was set, or somebody asks for a visit. `hash`
+/// is that of the desired task: a script that is kept elsewhere changes without the spec.
+pub fn waits(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Timestamp> {
     let status = task.status.as_ref()?;
     let asked = is_asked_for(task) || life::restart_is_asked_for(task);
-    if status.observed_generation != task.metadata.generation || asked {
+    let at_rest =
+        status.file_id.is_some() && status.operation.is_none() && task.metadata.deletion_timestamp.is_none();
+    let changed = at_rest && status.observed_hash.is_some() && status.observed_hash.as_deref() != hash;
+    if status.observed_generation != task.metadata.generation || asked || changed {
         return None;
     }
     let at = status.next_poll_time.as_ref().map(|time| time.0);
@@ -232,7 +239,7 @@ pub fn request(task: &DISyncTask) -> Option<String> {
 }
 
 /// Whether somebody asks for a visit that was not made yet.
-fn is_asked_for(task: &DISyncTask) -> bool {
+pub fn is_asked_for(task: &DISyncTask) -> bool {
     let status = task.status.as_ref();
     let handled = status.and_then(|status| status.last_handled_reconcile_at.clone());
     request(task).is_some_and(|asked| handled != Some(asked))
@@ -259,7 +266,7 @@ pub fn is_settled(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> bool
     task.metadata.deletion_timestamp.is_none()
         && holds(task)
         && !life::restart_is_asked_for(task)
-        && waits(task, now).is_some()
+        && waits(task, hash, now).is_some()
         && task.status.as_ref().is_some_and(|status| {
             is_ready(status) && !task.spec.suspend && hash.is_some() && status.applied_hash.as_deref() == hash
         })
@@ -267,7 +274,7 @@ pub fn is_settled(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> bool
 
 /// Whether this pass may have to call DataWorks. A task that is as it should be, and one that stays when its resource
 /// goes, need no key.
-pub fn needs_access(task: &DISyncTask, now: Timestamp) -> bool {
+pub fn needs_access(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> bool {
     if task.metadata.deletion_timestamp.is_some() {
         return holds(task) && desired::deletion_policy(task) == DeletionPolicy::Delete;
     }
@@ -275,5 +282,5 @@ pub fn needs_access(task: &DISyncTask, now: Timestamp) -> bool {
         .status
         .as_ref()
         .is_some_and(|status| status.file_id.is_some());
-    !exists || waits(task, now).is_none()
+    !exists || waits(task, hash, now).is_none()
 }

@@ -85,6 +85,8 @@ pub struct Sight {
     pub file: Option<Listing>,
     /// How it runs; `None` if that was not looked at.
     pub run: Option<Run>,
+    /// When the file was looked at, which may have been for another task.
+    pub looked_at: Option<Timestamp>,
 }
 
 /// A task in the list of DataWorks.

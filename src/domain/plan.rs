@@ -187,6 +187,8 @@ pub enum Fact {
 /// A task for which nothing is to be done.
 #[derive(Debug, PartialEq)]
 pub struct Rest {
+    /// Hash of the script and settings that the spec asks for, if it can be told.
+    pub hash: Option<String>,
     /// What keeps it from being as specified, if anything does.
     pub complaint: Option<Blocker>,
     /// When it is looked at again.

@@ -81,6 +81,11 @@ pub fn seed(text: &str) -> u64 {
         .fold(0, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()))
 }
 
+/// Adds up to a tenth, chosen by `seed`.
+pub fn spread(pause: SignedDuration, seed: u64) -> SignedDuration {
+    pause / 2 + jittered(pause / 2, seed)
+}
+
 /// Adds up to a fifth, chosen by `seed`.
 fn jittered(pause: SignedDuration, seed: u64) -> SignedDuration {
     // SplitMix64: a good spread from consecutive seeds.

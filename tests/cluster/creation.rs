@@ -56,8 +56,12 @@ async fn three_calls_make_a_task_and_the_status_says_so() {
     );
     assert_eq!(json!(status.request_id), log[2]["requestId"]);
     assert_eq!(
-        (&status.operation, &status.next_poll_time, status.failures),
-        (&None, &None, None)
+        (
+            &status.operation,
+            status.next_poll_time.is_some(),
+            status.failures
+        ),
+        (&None, true, None)
     );
     for kind in ["ConfigGenerated", "TaskCreated"] {
         assert_eq!(condition(&ready, kind).unwrap().0, "True", "{kind}");
@@ -200,7 +204,10 @@ async fn a_refused_generation_stalls_and_heals_by_an_edit() {
         let mut wrong = script("odps");
         wrong["steps"][1]["parameter"]["datasource"] = json!("nowhere");
         stage
-            .create(style, json!({ "taskType": "DI_REALTIME", "taskParam": wrong }))
+            .create(
+                style,
+                json!({ "taskType": "DI_REALTIME", "taskParam": wrong, "desiredState": "Created" }),
+            )
             .await;
         let stalled = stage.until_reason(style, "GenerationFailed").await;
         assert_eq!(condition(&stalled, "Stalled").unwrap().0, "True", "{style}");

@@ -95,27 +95,6 @@ async fn a_suspended_task_is_left_alone() {
 }
 
 #[tokio::test]
-async fn an_edit_after_creation_leaves_the_task_alone_and_says_so() {
-    let stage = Stage::new("edit").await;
-    stage.create("orders", realtime()).await;
-    let file_id = stage.until_ready("orders").await.status.unwrap().file_id;
-    let calls = stage.calls().await.len();
-    stage.edit("orders", json!({ "spec": { "cu": 2.0 } })).await;
-    let stalled = stage.until_reason("orders", "UpdateUnsupported").await;
-    assert!(
-        message(&stalled).contains("take the edit back"),
-        "{}",
-        message(&stalled)
-    );
-    assert_eq!(
-        (stage.calls().await.len(), stalled.status.unwrap().file_id),
-        (calls, file_id)
-    );
-    stage.edit("orders", json!({ "spec": { "cu": null } })).await;
-    stage.until_ready("orders").await;
-}
-
-#[tokio::test]
 async fn a_signal_ends_it_in_order() {
     let mut stage = Stage::new("signal").await;
     stage.create("orders", realtime()).await;

@@ -1,4 +1,5 @@
-//! The operations of the service, one file each: what is sent, and how the answer reads.
+//! The operations of the service: what is sent, and how the answer reads. Each has its file; those of one
+//! shape share one.
 //!
 //! They know the names and positions of parameters (SDK and API pages agree on them) and the vocabularies of
 //! answers. They neither send anything nor decide what a caller does with an answer.
@@ -6,9 +7,7 @@
 mod accepted;
 mod create_task;
 mod delete_file;
-mod delete_task;
 mod deploy_file;
-mod deploy_task;
 mod deployment_started;
 mod deployment_state;
 mod file;
@@ -22,6 +21,7 @@ mod get_file;
 mod get_instance;
 mod get_task;
 mod instance;
+mod on_task;
 mod progress;
 mod query_config;
 mod run_state;
@@ -29,9 +29,7 @@ mod schedule;
 mod solution;
 mod solution_state;
 mod start_instance;
-mod stop_instance;
 mod submit_file;
-mod terminate_instance;
 mod update_file;
 mod update_task;
 
@@ -41,9 +39,7 @@ pub use crate::domain::opaque::{TaskContent, TaskParam};
 pub use accepted::Accepted;
 pub use create_task::{CreateTask, Created};
 pub use delete_file::{DeleteFile, FileDeleted};
-pub use delete_task::DeleteTask;
 pub use deploy_file::DeployFile;
-pub use deploy_task::DeployTask;
 pub use deployment_started::DeploymentStarted;
 pub use deployment_state::DeploymentState;
 pub use file::{File, Files};
@@ -57,14 +53,13 @@ pub use get_file::{FileDetails, GetFile};
 pub use get_instance::GetInstance;
 pub use get_task::{GetTask, Task};
 pub use instance::{Instance, RealTimeInstance, SolutionInstance, Step};
+pub use on_task::{DeleteTask, DeployTask, StopInstance, TerminateInstance};
 pub use progress::Progress;
 pub use query_config::{ConfigResult, QueryConfig};
 pub use run_state::RunState;
 pub use solution::Solution;
 pub use solution_state::SolutionState;
 pub use start_instance::StartInstance;
-pub use stop_instance::StopInstance;
 pub use submit_file::SubmitFile;
-pub use terminate_instance::TerminateInstance;
 pub use update_file::UpdateFile;
 pub use update_task::{Resources, UpdateTask};

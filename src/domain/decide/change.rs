@@ -5,15 +5,14 @@ use serde_json::Value;
 
 use super::{change, keeping};
 use crate::api::{DISyncTaskStatus, DriftPolicy, OperationKind, OperationState, Reason, TaskType};
-use crate::domain::comparison;
 use crate::domain::desired::{
     CU_PART, Desired, FOLDER_PART, GROUP_PART, SCHEDULE_PART, SCRIPT_PART, Settings,
 };
-use crate::domain::life;
 use crate::domain::observed::{Blocker, Process, Seen, Snapshot};
 use crate::domain::opaque::{TaskContent, TaskParam};
 use crate::domain::plan::{Cause, Fact, Plan, Request};
 use crate::domain::script::table_change;
+use crate::domain::{comparison, life, look};
 
 /// What the spec changes of a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,9 +30,11 @@ pub(super) struct Edit {
 /// What differs between what was applied and what is desired.
 pub(super) fn edit_of(status: &DISyncTaskStatus, desired: &Desired) -> Edit {
     let differs = |part: &str| status.applied_parts.get(part) != desired.parts.get(part);
+    // What is no longer given stays as DataWorks has it.
+    let given = |part: &str| desired.parts.contains_key(part) && differs(part);
     let mut edit = Edit {
-        settings: differs(GROUP_PART) || differs(CU_PART),
-        schedule: differs(SCHEDULE_PART),
+        settings: given(GROUP_PART) || given(CU_PART),
+        schedule: given(SCHEDULE_PART),
         ..Edit::default()
     };
     if differs(FOLDER_PART) {
@@ -57,8 +58,6 @@ pub(super) fn edit_of(status: &DISyncTaskStatus, desired: &Desired) -> Edit {
             edit.fixed.extend(paths);
         }
     }
-    // A schedule that is no longer given stays as DataWorks has it.
-    edit.schedule &= desired.schedule.is_some();
     edit
 }
 
@@ -68,12 +67,17 @@ pub(super) fn pending<'a>(snapshot: &'a Snapshot<'_>) -> Option<(&'a Desired, Ed
     let (status, desired) = (snapshot.task.status.as_ref()?, snapshot.desired.as_ref().ok()?);
     let applied = status.applied_hash.as_ref()?;
     let doubtful = in_doubt(status);
-    if status.refused_hash.as_ref() == Some(&desired.hash) || (applied == &desired.hash && !doubtful) {
+    if is_refused(snapshot, status, desired) || (applied == &desired.hash && !doubtful) {
         return None;
     }
     let mut edit = edit_of(status, desired);
     edit.content |= doubtful;
     Some((desired, edit))
+}
+
+/// A change that DataWorks refused is asked for again only by a person.
+fn is_refused(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, desired: &Desired) -> bool {
+    status.refused_hash.as_ref() == Some(&desired.hash) && !look::is_asked_for(snapshot.task)
 }
 
 /// A change whose outcome nobody knows: the task may be as it was, or as was asked.
@@ -190,9 +194,7 @@ pub(super) fn was_generated(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<P
 /// Somebody else changed the task, and the policy has it changed back.
 fn correct(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let (status, desired) = (snapshot.task.status.as_ref()?, snapshot.desired.as_ref().ok()?);
-    if life::drift_policy(snapshot.task) != DriftPolicy::Correct
-        || status.refused_hash.as_ref() == Some(&desired.hash)
-    {
+    if life::drift_policy(snapshot.task) != DriftPolicy::Correct || is_refused(snapshot, status, desired) {
         return None;
     }
     // What was begun goes on, whatever the pause.
@@ -225,7 +227,7 @@ fn is_correctable(path: &str, desired: &Desired) -> bool {
 /// What keeps an edit from being made.
 pub(super) fn complaint(snapshot: &Snapshot<'_>) -> Option<Blocker> {
     let (status, desired) = (snapshot.task.status.as_ref()?, snapshot.desired.as_ref().ok()?);
-    if status.refused_hash.as_ref() == Some(&desired.hash) {
+    if is_refused(snapshot, status, desired) {
         let said = status.message.as_deref().unwrap_or("it gives no reason");
         return Some(Blocker {
             reason: Reason::UpdateFailed,

@@ -7,7 +7,7 @@ use crate::api::{DriftPolicy, Reason};
 use crate::domain::life;
 use crate::domain::observed::{Activity, Blocker, Listing, Snapshot};
 use crate::domain::plan::{Fact, Plan, Rest, Transit};
-use crate::domain::schedule::{CORRECTION_PAUSE, LIST_LAG};
+use crate::domain::schedule::{CORRECTION_PAUSE, LIST_LAG, seed, spread};
 
 /// Somebody deleted it in DataWorks. Lists may lag, so one look does not prove it.
 pub(super) fn is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
@@ -64,7 +64,12 @@ fn at_rest(snapshot: &Snapshot<'_>, now: Timestamp, complaint: Option<Blocker>) 
     let next_look = match planned {
         // Nothing was looked at now: the next look stays where it was.
         Some(planned) if snapshot.seen.is_none() && planned.0 > now => planned.0,
-        _ => now + snapshot.watch_interval,
+        _ => {
+            let looked_at = snapshot.sight().and_then(|sight| sight.looked_at).unwrap_or(now);
+            let seed = seed(snapshot.task.metadata.uid.as_deref().unwrap_or_default());
+            // Those that share a look share the next, a little apart.
+            (looked_at + spread(snapshot.watch_interval, seed)).max(now)
+        }
     };
     let correctable = status
         .filter(|status| {
@@ -74,6 +79,7 @@ fn at_rest(snapshot: &Snapshot<'_>, now: Timestamp, complaint: Option<Blocker>) 
         .map(|last| last.0 + CORRECTION_PAUSE)
         .filter(|at| *at > now);
     Fact::AtRest(Rest {
+        hash: snapshot.desired.as_ref().ok().map(|desired| desired.hash.clone()),
         complaint,
         next_look: correctable.map_or(next_look, |at| at.min(next_look)),
     })

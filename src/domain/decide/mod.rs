@@ -93,7 +93,12 @@ fn suspended(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
 }
 
 fn not_due(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
-    look::waits(snapshot.task, now).map(|at| Plan::Note(Fact::NotDue(at)))
+    let hash = snapshot
+        .desired
+        .as_ref()
+        .ok()
+        .map(|desired| desired.hash.as_str());
+    look::waits(snapshot.task, hash, now).map(|at| Plan::Note(Fact::NotDue(at)))
 }
 
 fn no_access(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {

@@ -110,8 +110,10 @@ pub(super) fn notice(old: &DISyncTaskStatus, new: &DISyncTaskStatus) -> Option<N
         .iter()
         .copied()
         .find(|reason| reason.as_str() == after.reason)?;
-    let warning = after.status == "False";
-    (warning || after.status == "True").then_some(Notice {
+    // What is lost, put back or taken over is told as it begins; other steps on the way are not.
+    let warning = after.status == "False" || reason == Reason::Replacing;
+    let told = matches!(reason, Reason::Correcting | Reason::Adopted);
+    (warning || told || after.status == "True").then_some(Notice {
         warning,
         reason,
         note: after.message,

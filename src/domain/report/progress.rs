@@ -25,12 +25,18 @@ pub(super) fn apply(
     match fact {
         Fact::Idle | Fact::Suspended | Fact::Panicked(_) => resync(now),
         Fact::NotDue(at) => Next::At(*at),
+        // The pause that was made for the task that exists is not for its deletion.
+        Fact::Blocked(_) if task.metadata.deletion_timestamp.is_some() => {
+            draft.status.next_poll_time = None;
+            Next::At(now + pause_for_cluster(seed))
+        }
         Fact::Blocked(blocker) if blocker.reason == Reason::InvalidSpec => {
             Next::At(now + pause_for_cluster(seed) * 6)
         }
         Fact::Blocked(_) | Fact::Rival(_) => Next::At(now + pause_for_cluster(seed)),
         Fact::AtRest(rest) => {
             draft.at_rest(task, rest.complaint.as_ref());
+            draft.status.observed_hash.clone_from(&rest.hash);
             draft.status.next_poll_time = Some(Time(rest.next_look));
             Next::At(rest.next_look.min(now + schedule::RESYNC))
         }

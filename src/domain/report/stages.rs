@@ -21,9 +21,11 @@ impl Draft<'_> {
         let now = self.now;
         match operation.kind {
             OperationKind::Generate | OperationKind::GenerateUpdate => {
+                self.status.refused_hash = None;
                 self.status.process_id = None;
                 self.answered(&Answer::default());
             }
+            OperationKind::Update => self.status.refused_hash = None,
             OperationKind::Create => self.status.applied_parts.clone_from(&place.parts),
             OperationKind::Start => {
                 // Known before the call: what runs after a lost answer was started like this.
