@@ -98,7 +98,6 @@ async fn updates_send_their_script_and_their_schedule_in_the_body() {
             cron_express: Some("00 00/10 * * * ?".into()),
             ..Schedule::default()
         },
-        resource_group_identifier: None,
         file_folder_path: None,
     })
     .await;

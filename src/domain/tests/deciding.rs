@@ -10,14 +10,15 @@ use crate::domain::failure::{Consequence, Failure};
 use crate::domain::look::{Look, due};
 use crate::domain::observed::{Answer, File, Named, Process, Seen, Snapshot};
 use crate::domain::opaque::TaskContent;
-use crate::domain::plan::{Action, Fact, Plan};
+use crate::domain::plan::{Action, Cause, Fact, Plan};
+use crate::domain::record::record;
 
 /// The decision in a few words.
 fn words(plan: &Plan) -> String {
     match plan {
         Plan::Act(Action::Call(call)) => format!(
             "{} a{} {}",
-            call.request.name(),
+            call.announcement.kind.as_str(),
             call.announcement.attempt,
             call.announcement
                 .client_token
@@ -29,7 +30,35 @@ fn words(plan: &Plan) -> String {
         Plan::Act(Action::RemoveFinalizer(why)) => format!("RemoveFinalizer {why:?}"),
         Plan::Note(Fact::Blocked(blocker)) => format!("Blocked {}", blocker.reason),
         Plan::Note(Fact::CallFailed(step, failure)) => format!("CallFailed {step:?} {}", failure.code),
+        Plan::Note(Fact::AtRest(rest)) => match &rest.complaint {
+            Some(blocker) => format!("AtRest {}", blocker.reason),
+            None => "AtRest".into(),
+        },
+        Plan::Note(Fact::UnderWay(transit)) if transit.late => format!("UnderWay {} late", transit.reason),
+        Plan::Note(Fact::UnderWay(transit)) => format!("UnderWay {}", transit.reason),
         Plan::Note(fact) => format!("{fact:?}"),
+    }
+}
+
+/// The decision about a task in one or two words, after what was seen is taken down as a pass does it.
+pub(super) fn next(task: &DISyncTask, seen: Option<Seen>) -> String {
+    let mut task = task.clone();
+    let wanted = wanted(&task);
+    if let Some(Seen::Task(Ok(sight))) = &seen {
+        record(&mut task, sight, Some(&wanted), now());
+    }
+    let mut snapshot = snapshot(&task);
+    snapshot.seen = seen;
+    match decide(&snapshot, now()) {
+        Plan::Act(Action::Call(call)) => {
+            let kind = call.announcement.kind.as_str();
+            match &call.cause {
+                Cause::Spec => kind.to_owned(),
+                Cause::Fall => format!("{kind} Fall"),
+                Cause::Drift(paths) => format!("{kind} {}", paths.join(" ")),
+            }
+        }
+        plan => words(&plan),
     }
 }
 
@@ -57,6 +86,8 @@ pub(super) fn file(seconds: i64, file_type: Option<i64>) -> Named {
     Named {
         file: File {
             file_id: 42,
+            name: "orders_rt".into(),
+            committed: None,
             file_type,
             created_at,
         },
@@ -73,8 +104,10 @@ fn the_way_to_a_task() {
     assert_eq!(decided(&bare, |_| {}), "AddFinalizer");
     assert_eq!(decided(&fresh, |_| {}), "Generate a1 uid");
     assert_eq!(decided(&offline(), |_| {}), "Create a1 uid-create");
-    assert_eq!(decided(&created(), |_| {}), "Settled");
-    assert_eq!(decided(&edited(created()), |_| {}), "UpdateUnsupported");
+    assert_eq!(decided(&created(), |_| {}), "Deploy a1 -");
+    assert_eq!(decided(&deployed(created()), |_| {}), "Start a1 -");
+    assert_eq!(decided(&running(), |_| {}), "AtRest");
+    assert_eq!(decided(&edited(created()), |_| {}), format!("GenerateUpdate a1 {UID}-update-g2-a1").replace(UID, "uid"));
     let mut stripped = created();
     stripped.metadata.finalizers = None;
     assert_eq!(decided(&stripped, |_| {}), "AddFinalizer");
@@ -88,10 +121,13 @@ fn what_stands_in_the_way_costs_no_call() {
     bare.metadata.finalizers = None;
     assert_eq!(decided(&bare, wrong), "Blocked InvalidSpec");
     assert_eq!(decided(&bare, closed), "Blocked CredentialsNotFound");
-    assert_eq!(decided(&created(), wrong), "Blocked InvalidSpec");
-    assert_eq!(
-        decided(&created(), closed),
-        "Settled",
+    assert_eq!(decided(&running(), wrong), "AtRest InvalidSpec");
+    assert_eq!(decided(&running(), closed), "Blocked CredentialsNotFound");
+    let resting = with(running(), |status| {
+        status.next_poll_time = Some(Time(now() + SignedDuration::from_secs(60)))
+    });
+    assert!(
+        decided(&resting, closed).starts_with("NotDue"),
         "a task that is as it should be needs no key"
     );
     let rival = |snapshot: &mut Snapshot<'_>| snapshot.rival = Some("team/other".into());
@@ -263,7 +299,7 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
     );
     assert_eq!(
         saw(&task, Seen::Named(Err(failure(Consequence::Retry)))),
-        "CallFailed LookUp Code"
+        "CallFailed Look Code"
     );
     // A generation that finds the name taken has created nothing.
     let generating = amid(Kind::Generate, State::Contested);

@@ -7,22 +7,27 @@ use super::deciding::{decided, failure, file, saw};
 use super::fixture::*;
 use crate::api::{DeletionPolicy, OperationKind as Kind, OperationState as State, Reason, TaskType};
 use crate::domain::failure::Consequence;
-use crate::domain::look::{Look, due};
-use crate::domain::observed::{Seen, Snapshot};
+use crate::domain::look::{Freshness, Look, TaskLook, due};
+use crate::domain::observed::{Listing, Seen, Snapshot};
 use crate::domain::plan::Farewell;
 
 #[test]
 fn the_way_to_none() {
-    let gone = Seen::Exists(Ok(false));
-    let there = || Seen::Exists(Ok(true));
+    let gone = lists(Listing::Missing);
+    let there = || lists(there());
     let task = deleting(created());
-    assert_eq!(due(&task, None, now()), Some(Look::File(42)));
-    assert_eq!(saw(&task, gone), format!("RemoveFinalizer {:?}", Farewell::Gone));
+    let look = TaskLook {
+        file_id: 42,
+        file: Freshness::Fresh,
+        run: false,
+    };
+    assert_eq!(due(&task, None, now()), Some(Look::Task(look)));
     assert_eq!(saw(&task, there()), "Delete a1 -");
     let accepted = with(task.clone(), |status| {
         status.operation = Some(operation(Kind::Delete, State::Accepted))
     });
     assert_eq!(saw(&accepted, there()), "DeletionAccepted");
+    assert_eq!(saw(&accepted, gone), format!("RemoveFinalizer {:?}", Farewell::Gone));
     let wrong = |snapshot: &mut Snapshot<'_>| {
         snapshot.desired = Err(blocker(Reason::InvalidSpec));
         snapshot.seen = Some(there());
@@ -83,6 +88,6 @@ fn a_deletion_resolves_an_interrupted_creation_first() {
     );
     assert_eq!(
         saw(&task, Seen::Named(Err(failure(Consequence::Retry)))),
-        "CallFailed LookUp Code"
+        "CallFailed Look Code"
     );
 }

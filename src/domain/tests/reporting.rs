@@ -7,7 +7,7 @@ use super::fixture::*;
 use crate::api::{DISyncTask, OperationKind as Kind, OperationState as State, Phase, Reason};
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::Answer;
-use crate::domain::plan::{Fact, Step};
+use crate::domain::plan::{Cause, Fact, Rest, Step};
 use crate::domain::report::{Next, Report, contradictions, report};
 
 pub(super) fn told(task: &DISyncTask, fact: &Fact) -> Report {
@@ -48,23 +48,41 @@ pub(super) fn failed(step: Step, consequence: Consequence) -> Fact {
     Fact::CallFailed(step, failure(consequence))
 }
 
+/// Nothing is to be done.
+pub(super) fn at_rest() -> Fact {
+    Fact::AtRest(Rest {
+        hash: None,
+        complaint: None,
+        next_look: now() + SignedDuration::from_hours(1),
+    })
+}
+
+/// Nothing can be done.
+fn complaining(reason: Reason) -> Fact {
+    Fact::AtRest(Rest {
+        hash: None,
+        complaint: Some(blocker(reason)),
+        next_look: now() + SignedDuration::from_hours(1),
+    })
+}
+
 #[test]
 fn every_standing_has_its_conditions() {
-    let announced = Fact::Announced(operation(Kind::Generate, State::Announced), place());
+    let announced = Fact::Announced(operation(Kind::Generate, State::Announced), place(), Cause::Spec);
     for (fact, phase, expected) in [
         (
             announced,
             Phase::Generating,
             "Ready=Unknown/Generating Reconciling=True/Generating",
         ),
-        (Fact::Settled, Phase::Created, "Ready=True/Created"),
+        (at_rest(), Phase::Running, "Ready=True/Running"),
         (
             Fact::Suspended,
             Phase::Pending,
             "Ready=Unknown/Suspended Suspended=True/Suspended",
         ),
         (
-            Fact::UpdateUnsupported,
+            complaining(Reason::UpdateUnsupported),
             Phase::Failed,
             "Ready=False/UpdateUnsupported Stalled=True/UpdateUnsupported",
         ),
@@ -94,12 +112,12 @@ fn every_standing_has_its_conditions() {
             "Ready=False/WorkspaceNotFound Reconciling=True/WorkspaceNotFound",
         ),
         (
-            failed(Step::Generate, Consequence::RetrySlowly),
+            failed(Step::Change(Kind::Generate), Consequence::RetrySlowly),
             Phase::Failed,
             "Ready=False/GenerationFailed Stalled=True/GenerationFailed",
         ),
         (
-            failed(Step::Create, Consequence::Ambiguous),
+            failed(Step::Change(Kind::Create), Consequence::Ambiguous),
             Phase::Pending,
             "Ready=False/OutcomeUnknown Reconciling=True/OutcomeUnknown",
         ),
@@ -109,7 +127,7 @@ fn every_standing_has_its_conditions() {
             "Ready=False/Throttled Reconciling=True/Throttled",
         ),
         (
-            failed(Step::Create, Consequence::Credentials),
+            failed(Step::Change(Kind::Create), Consequence::Credentials),
             Phase::Failed,
             "Ready=False/CredentialsRefused Stalled=True/CredentialsRefused",
         ),
@@ -130,11 +148,11 @@ fn every_standing_has_its_conditions() {
 fn success_clears_what_was_wrong() {
     let stalled = told(
         &amid(Kind::Create, State::Announced),
-        &failed(Step::Create, Consequence::RetrySlowly),
+        &failed(Step::Change(Kind::Create), Consequence::RetrySlowly),
     );
     let task = with(task(), |status| *status = stalled.status);
     let created = told(&task, &Fact::Created(42, Answer::default()));
-    assert_eq!(conditions(&created), "Ready=True/Created");
+    assert_eq!(conditions(&created), "Ready=Unknown/Created Reconciling=True/Created");
     let status = &created.status;
     assert_eq!(
         (status.file_id, &status.operation, status.failures),
@@ -151,7 +169,7 @@ fn success_clears_what_was_wrong() {
 #[test]
 fn what_is_told_twice_changes_nothing_and_makes_no_event() {
     for fact in [
-        Fact::Settled,
+        at_rest(),
         Fact::Blocked(blocker(Reason::InvalidSpec)),
         Fact::Suspended,
         Fact::Rival("a/b".into()),
@@ -172,7 +190,7 @@ fn a_transition_time_moves_only_with_the_status() {
     let other = report(&again, &Fact::Blocked(blocker(Reason::ScriptNotFound)), later);
     let time = |report: &Report| report.status.conditions[0].last_transition_time.clone();
     assert_eq!(time(&other), time(&first), "False before and after");
-    let ready = report(&again, &Fact::Settled, later);
+    let ready = report(&again, &at_rest(), later);
     assert_eq!(
         time(&ready),
         Time(now() + SignedDuration::from_secs(90)),
@@ -184,12 +202,12 @@ fn a_transition_time_moves_only_with_the_status() {
 fn a_repeat_leaves_the_failure_on_display() {
     let stalled = told(
         &amid(Kind::Generate, State::Announced),
-        &failed(Step::Generate, Consequence::RetrySlowly),
+        &failed(Step::Change(Kind::Generate), Consequence::RetrySlowly),
     );
     let task = with(task(), |status| *status = stalled.status.clone());
     let again = told(
         &task,
-        &Fact::Announced(operation(Kind::Generate, State::Announced), place()),
+        &Fact::Announced(operation(Kind::Generate, State::Announced), place(), Cause::Spec),
     );
     assert_eq!(conditions(&again), conditions(&stalled));
     assert_eq!(again.event, None);

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::fixture::*;
-use super::reporting::{failed, failure, told};
+use super::reporting::{at_rest, failed, failure, told};
 use crate::api::{OperationKind as Kind, OperationState as State};
 use crate::domain::failure::Consequence;
 use crate::domain::observed::Answer;
@@ -16,20 +16,20 @@ fn states_follow_the_consequence() {
     use Consequence::*;
     let throttled = Throttled { after: None };
     for (step, kind, consequence, state) in [
-        (Step::Generate, Kind::Generate, Retry, State::Deferred),
-        (Step::Generate, Kind::Generate, Ambiguous, State::Announced),
-        (Step::Generate, Kind::Generate, RetrySlowly, State::Failed),
-        (Step::Generate, Kind::Generate, NameTaken, State::Contested),
-        (Step::Generate, Kind::Generate, TokenMismatch, State::Failed),
-        (Step::Create, Kind::Create, Retry, State::Deferred),
-        (Step::Create, Kind::Create, throttled, State::Deferred),
-        (Step::Create, Kind::Create, Credentials, State::Deferred),
-        (Step::Create, Kind::Create, Ambiguous, State::Announced),
-        (Step::Create, Kind::Create, NameTaken, State::Contested),
-        (Step::Create, Kind::Create, TokenMismatch, State::Contested),
-        (Step::Create, Kind::Create, RetrySlowly, State::Failed),
-        (Step::Create, Kind::Create, Terminal, State::Failed),
-        (Step::LookUp, Kind::Create, RetrySlowly, State::Announced),
+        (Step::Change(Kind::Generate), Kind::Generate, Retry, State::Deferred),
+        (Step::Change(Kind::Generate), Kind::Generate, Ambiguous, State::Announced),
+        (Step::Change(Kind::Generate), Kind::Generate, RetrySlowly, State::Failed),
+        (Step::Change(Kind::Generate), Kind::Generate, NameTaken, State::Contested),
+        (Step::Change(Kind::Generate), Kind::Generate, TokenMismatch, State::Failed),
+        (Step::Change(Kind::Create), Kind::Create, Retry, State::Deferred),
+        (Step::Change(Kind::Create), Kind::Create, throttled, State::Deferred),
+        (Step::Change(Kind::Create), Kind::Create, Credentials, State::Deferred),
+        (Step::Change(Kind::Create), Kind::Create, Ambiguous, State::Announced),
+        (Step::Change(Kind::Create), Kind::Create, NameTaken, State::Contested),
+        (Step::Change(Kind::Create), Kind::Create, TokenMismatch, State::Contested),
+        (Step::Change(Kind::Create), Kind::Create, RetrySlowly, State::Failed),
+        (Step::Change(Kind::Create), Kind::Create, Terminal, State::Failed),
+        (Step::Look, Kind::Create, RetrySlowly, State::Announced),
     ] {
         let report = told(&amid(kind, State::Announced), &failed(step, consequence));
         let operation = report.status.operation.unwrap();
@@ -54,7 +54,7 @@ fn a_refusal_does_not_settle_what_an_earlier_creation_left_in_doubt() {
         Consequence::RetrySlowly,
         Consequence::NameTaken,
     ] {
-        let report = told(&doubtful, &failed(Step::Create, consequence));
+        let report = told(&doubtful, &failed(Step::Change(Kind::Create), consequence));
         assert!(
             report.status.operation.unwrap().unresolved_since.is_some(),
             "{consequence:?}"
@@ -136,7 +136,7 @@ fn texts_of_the_service_are_cut() {
     long.message = "x\n".repeat(2000);
     let report = told(
         &amid(Kind::Generate, State::Announced),
-        &Fact::CallFailed(Step::Generate, long),
+        &Fact::CallFailed(Step::Change(Kind::Generate), long),
     );
     assert!(report.status.message.unwrap().chars().count() <= 1024);
     assert!(
@@ -150,7 +150,7 @@ fn texts_of_the_service_are_cut() {
 
 #[test]
 fn the_checker_finds_what_is_wrong() {
-    let good = told(&task(), &Fact::Settled).status.conditions;
+    let good = told(&task(), &at_rest()).status.conditions;
     let mut cases = Vec::new();
     let mut with = |change: fn(&mut Vec<k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition>)| {
         let mut conditions = good.clone();
