@@ -55,6 +55,7 @@ mod tests {
             file_id: 100,
             schedule: Schedule {
                 cron_express: Some("00 30 05 * * ?".into()),
+                resource_group_identifier: Some("S_res_group_1_2".into()),
                 ..Schedule::default()
             },
             file_folder_path: Some("业务流程/订单/数据集成".into()),

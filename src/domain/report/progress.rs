@@ -22,6 +22,10 @@ pub(super) fn apply(
     seed: u64,
 ) -> Next {
     let mut draft = Draft { status, now, seed };
+    if matches!(fact, Fact::Blocked(_)) {
+        // It is no rest; when the block goes, a visit has something to say at once.
+        draft.status.observed_hash = None;
+    }
     match fact {
         Fact::Idle | Fact::Suspended | Fact::Panicked(_) => resync(now),
         Fact::NotDue(at) => Next::At(*at),

@@ -6,6 +6,8 @@ mod desiring;
 mod fixture;
 //mod history;
 mod owning;
+mod publishing;
 mod reporting;
 mod resuming;
+mod running;
 //mod service;

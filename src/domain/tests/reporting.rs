@@ -22,7 +22,7 @@ pub(super) fn told(task: &DISyncTask, fact: &Fact) -> Report {
     report
 }
 
-fn conditions(report: &Report) -> String {
+pub(super) fn conditions(report: &Report) -> String {
     let short = |c: &k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition| {
         format!("{}={}/{}", c.type_, c.status, c.reason)
     };
