@@ -21,6 +21,9 @@ use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
 /// What begins the path of a configuration that cannot be compared.
 const CONFIGURATION: &str = "configuration";
 
+/// The word for an instance that DataWorks does not know.
+const ABSENT: &str = "absent";
+
 /// Takes the look.
 pub async fn take(
     look: TaskLook,
@@ -29,28 +32,42 @@ pub async fn take(
     way: &Way,
     context: &Context,
 ) -> Result<Sight, Failure> {
-    let (file, looked_at) = match look.file {
-        Freshness::Unneeded => (None, None),
-        freshness => {
-            let seen = context
-                .file_looks
-                .take(look.file_id, freshness, way, context)
-                .await?;
-            (
-                listing(look.file_id, seen.file, task, desired, way).await?,
-                Some(seen.at),
-            )
+    if look.file == Freshness::Unneeded {
+        let run = running(look.file_id, task, way).await?;
+        // An instance that DataWorks does not know may be that of a task which is gone.
+        if run.as_ref().is_none_or(|run| run.word != ABSENT) {
+            return Ok(Sight {
+                run,
+                ..Sight::default()
+            });
         }
+    }
+    let seen = context
+        .file_looks
+        .take(look.file_id, look.file, way, context)
+        .await?;
+    let file = listing(look.file_id, seen.file, task, desired, way).await?;
+    // Of a solution this look is the one that proves it.
+    let solution = task.spec.task_type == TaskType::Solution && look.file != Freshness::Shared;
+    let run = if solution || (look.run && file != Some(Listing::Missing)) {
+        running(look.file_id, task, way).await?
+    } else {
+        None
     };
-    let gone = file == Some(Listing::Missing);
-    let run = match task.spec.task_type {
-        TaskType::Solution if look.run || look.file == Freshness::Fresh => {
-            Some(solution(look.file_id, way).await?)
-        }
-        TaskType::Realtime if look.run && !gone => Some(real_time(look.file_id, way).await?),
-        TaskType::Realtime | TaskType::Solution | TaskType::Offline => None,
-    };
-    Ok(Sight { file, run, looked_at })
+    Ok(Sight {
+        file,
+        run,
+        looked_at: Some(seen.at),
+    })
+}
+
+/// How the task runs, if it is of a type of which something runs.
+async fn running(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Option<Run>, Failure> {
+    Ok(match task.spec.task_type {
+        TaskType::Realtime => Some(real_time(file_id, way).await?),
+        TaskType::Solution => Some(solution(file_id, way).await?),
+        TaskType::Offline => None,
+    })
 }
 
 async fn listing(
@@ -63,7 +80,9 @@ async fn listing(
     Ok(match found {
         Some(file) => {
             let detail = match desired {
-                Some(desired) if has_changed(&file, task) => detail(desired, task, file_id, way).await?,
+                Some(desired) if is_worth_reading(&file, task, desired) => {
+                    detail(desired, task, file_id, way).await?
+                }
                 _ => None,
             };
             Some(Listing::There(Listed {
@@ -80,11 +99,24 @@ async fn listing(
     })
 }
 
-fn has_changed(file: &operations::File, task: &DISyncTask) -> bool {
-    let seen = task.status.as_ref().and_then(|status| status.file.as_ref());
-    seen.is_none_or(|seen| {
-        seen.version != file.version || seen.edited_at.as_ref().map(|at| at.0) != file.last_edit_time
-    })
+/// Whether the file changed since it was read. Before an edit of the spec is made there is nothing to compare with but
+/// what was read before it.
+fn is_worth_reading(file: &operations::File, task: &DISyncTask, desired: &Desired) -> bool {
+    match task.status.as_ref().and_then(|status| status.file.as_ref()) {
+        Some(seen) => {
+            seen.version != file.version || seen.edited_at.as_ref().map(|at| at.0) != file.last_edit_time
+        }
+        None => !is_edited(task, desired),
+    }
+}
+
+/// Whether the spec asks for something else than what was applied.
+fn is_edited(task: &DISyncTask, desired: &Desired) -> bool {
+    let applied = task
+        .status
+        .as_ref()
+        .and_then(|status| status.applied_hash.as_ref());
+    applied.is_some_and(|applied| *applied != desired.hash)
 }
 
 /// The configuration compared with the spec. Of a solution DataWorks shows none.
@@ -140,6 +172,7 @@ fn differences(compared: Compared, task: &DISyncTask, desired: &Desired) -> Vec<
         .as_ref()
         .is_some_and(|status| status.applied_hash.is_some());
     match compared {
+        Compared::Different(_) if is_edited(task, desired) => Vec::new(),
         Compared::Different(paths) => paths
             .iter()
             .map(|path| format!("{}.{path}", desired.path))
@@ -170,7 +203,7 @@ async fn real_time(file_id: i64, way: &Way) -> Result<Run, Failure> {
 fn absent() -> Run {
     Run {
         activity: Activity::Idle,
-        word: "absent".to_owned(),
+        word: ABSENT.to_owned(),
     }
 }
 

@@ -52,6 +52,10 @@ pub fn due(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Look
         return None;
     }
     let deleted = task.metadata.deletion_timestamp.is_some();
+    if !deleted && !holds(task) {
+        // The finalizer comes first, and changes nothing of what a look would show.
+        return None;
+    }
     match task.status.as_ref() {
         Some(status) if deleted => due_for_deletion(task, status),
         Some(status) if status.file_id.is_some() => due_for_keeping(task, status, hash, now),
@@ -104,15 +108,17 @@ fn due_for_deletion(task: &DISyncTask, status: &DISyncTaskStatus) -> Option<Look
     }
 }
 
-/// What every step of the way down looks at first.
+/// What every step of the way down looks at first: how the task runs, and whether it exists once it does not.
 fn way_down(task: &DISyncTask, status: &DISyncTaskStatus, file_id: i64) -> Look {
-    Look::Task(TaskLook {
-        file_id,
-        file: Freshness::Fresh,
-        run: life::has_instance(task)
-            && life::may_be_deployed(status)
-            && !life::is_under_way(status, OperationKind::Delete),
-    })
+    let run = life::has_instance(task)
+        && life::may_be_deployed(status)
+        && !life::is_under_way(status, OperationKind::Delete);
+    let file = if run && status.missing_since.is_none() {
+        Freshness::Unneeded
+    } else {
+        Freshness::Fresh
+    };
+    Look::Task(TaskLook { file_id, file, run })
 }
 
 fn due_for_keeping(

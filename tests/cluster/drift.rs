@@ -167,9 +167,6 @@ async fn one_list_serves_all_tasks_of_a_workspace() {
         }
     }
     let actions = stage.actions().await;
-    assert!(
-        actions.iter().all(|action| action == "ListFiles"),
-        "{actions:?}"
-    );
+    assert!(actions.iter().all(|action| action == "ListFiles"), "{actions:?}");
     assert!(actions.len() <= 2, "{} looks for four tasks", actions.len());
 }

@@ -33,7 +33,6 @@ async fn a_table_is_added_without_losing_the_task() {
         stage.actions().await,
         [
             "ListFiles",
-            "GetDISyncTask",
             "GetDISyncInstanceInfo",
             "GenerateDISyncTaskConfigForUpdating",
             "QueryDISyncTaskConfigProcessResult",

@@ -22,7 +22,8 @@ pub(super) enum Descent {
 pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent> {
     let status = snapshot.task.status.as_ref()?;
     let sight = snapshot.sight()?;
-    if sight.file == Some(Listing::Missing) {
+    let gone = sight.run.as_ref().is_some_and(|run| run.activity == Activity::Gone);
+    if sight.file == Some(Listing::Missing) || gone {
         return Some(missing(status, now));
     }
     let file_id = status.file_id?;

@@ -133,7 +133,11 @@ pub(super) fn started(task: DISyncTask) -> DISyncTask {
 /// A task that came to be in this state, which the spec names.
 pub(super) fn arrived(mut task: DISyncTask, state: DesiredState) -> DISyncTask {
     task.spec.desired_state = Some(state);
-    with(task, |status| status.reached_state = Some(state))
+    let hash = wanted(&task).hash;
+    with(task, |status| {
+        status.reached_state = Some(state);
+        status.observed_hash = Some(hash);
+    })
 }
 
 /// A real-time task that runs as it should.

@@ -1,12 +1,18 @@
 //! Tests of the decision as a whole: tables for single steps, random histories for what holds over many.
 
+mod adopting;
+mod changing;
 mod deciding;
 mod deciding_deletion;
+mod descending;
 mod desiring;
 mod fixture;
 //mod history;
+mod keeping;
+mod looking;
 mod owning;
 mod publishing;
+mod recording;
 mod reporting;
 mod resuming;
 mod running;

@@ -1,5 +1,7 @@
 //! One row a situation of a batch task on its way to the schedule.
 
+use serde_json::{Value, json};
+
 use super::deciding::next;
 use super::fixture::*;
 use super::reporting::{at_rest, conditions, told};
@@ -18,6 +20,11 @@ fn scheduled(mut task: DISyncTask) -> DISyncTask {
         ..Schedule::default()
     });
     task
+}
+
+fn another_table(script: &mut Value) {
+    script["type"] = json!("job");
+    script["steps"][0]["parameter"]["connection"][0]["table"] = json!(["items"]);
 }
 
 fn deployment(progress: DeploymentProgress, to_production: Option<bool>) -> Seen {
@@ -45,8 +52,8 @@ fn the_ladder_of_a_batch_task() {
         ("the schedule comes even then", wishing(just_created, Created), "Schedule"),
         ("shall not be deployed, and is", wishing(deployed(batch()), Created), "AtRest NotSupported"),
         ("another schedule", scheduled(deployed(batch())), "Schedule"),
-        ("another script", edited(deployed(batch())), "Update"),
-        ("another script and a schedule", scheduled(edited(deployed(batch()))), "Update"),
+        ("another script", rewritten(deployed(batch()), another_table), "Update"),
+        ("another script and a schedule", scheduled(rewritten(deployed(batch()), another_table)), "Update"),
     ] {
         assert_eq!(next(&task, None), expected, "{name}");
     }
