@@ -116,6 +116,7 @@ fn gone_is_what_is_not_listed_twice_or_was_told_to_go() {
 fn only_what_may_be_deployed_costs_a_look_at_its_instance() {
     for (name, task, run) in [
         ("runs", going(), true),
+        ("was not listed", with(going(), |status| status.missing_since = Some(Time(ago(10)))), true),
         ("stops", amid(Kind::Stop, State::Accepted), true),
         ("never deployed", deleting(created()), false),
         ("being deployed", deleting(during(created(), Kind::Deploy, State::Announced)), true),
@@ -127,9 +128,11 @@ fn only_what_may_be_deployed_costs_a_look_at_its_instance() {
     ] {
         let mut task = task;
         task.spec.deletion_policy = Some(crate::api::DeletionPolicy::Delete);
+        // As long as something runs, the task is there.
+        let listed = !run || task.status.as_ref().is_some_and(|status| status.missing_since.is_some());
         let look = TaskLook {
             file_id: 42,
-            file: Freshness::Fresh,
+            file: if listed { Freshness::Fresh } else { Freshness::Unneeded },
             run,
         };
         assert_eq!(due(&task, None, now()), Some(Look::Task(look)), "{name}");

@@ -82,7 +82,6 @@ fn the_look_of_a_task_that_exists() {
         ("asked for, not deployed", asked_for(resting(arrived(created(), Created))), "fresh -"),
         ("a restart is asked for", restart_asked_for(resting(running())), "- run"),
         ("edited", edited(resting(running())), "fresh run"),
-        ("edited, and begun", during(edited(running()), Kind::GenerateUpdate, State::Deferred), "nothing"),
         ("shall be stopped", wishing(running(), Stopped), "- run"),
         ("missing", missing, "fresh run"),
         ("its deployment was lost", during(created(), Kind::Deploy, State::Announced), "fresh -"),
@@ -102,8 +101,8 @@ fn the_look_of_a_task_that_exists() {
 fn a_task_at_rest_costs_nothing_until_something_changes() {
     let hash = wanted(&running()).hash;
     let hash = Some(hash.as_str());
-    let finished = |task| is_settled(task, hash, now());
-    let closed = |task| !needs_access(task, hash, now());
+    let finished = |task: &DISyncTask| is_settled(task, hash, now());
+    let closed = |task: &DISyncTask| !needs_access(task, hash, now());
     let mut stripped = resting(running());
     stripped.metadata.finalizers = None;
     for (name, task, settled, needs_no_key) in [
