@@ -41,7 +41,8 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
     status.drift.dedup();
     status.drift.truncate(MOST_PATHS);
     if life::drift_policy(task) == DriftPolicy::Ignore {
-        status.drift.clear();
+        // Whether it runs is no matter of taste: Ready says so in any case.
+        status.drift.retain(|path| path == STATE);
     }
     task.status = Some(status);
 }

@@ -96,7 +96,7 @@ pub(super) fn may_correct(snapshot: &Snapshot<'_>, now: Timestamp) -> bool {
 fn drifted(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Blocker> {
     let policy = life::drift_policy(snapshot.task);
     let status = snapshot.task.status.as_ref()?;
-    if status.drift.is_empty() || policy == DriftPolicy::Ignore {
+    if status.drift.is_empty() {
         return None;
     }
     let paths = status.drift.join(", ");
