@@ -143,7 +143,7 @@ fn due_for_keeping(
         matches!(
             operation.kind,
             OperationKind::GenerateUpdate | OperationKind::Update | OperationKind::Schedule
-        )
+        ) && operation.state != OperationState::Failed
     });
     // A change without a token is made of a task that was just seen; so is the outcome of one found out.
     let unproven = operation.is_some_and(|operation| {

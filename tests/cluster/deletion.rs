@@ -155,7 +155,7 @@ async fn a_namespace_goes_in_one_go_and_leaves_no_task_but_the_retained() {
     let stage = Stage::new("whole").await;
     let kept = json!({ "taskType": "DI_REALTIME", "taskParam": script("kafka"), "deletionPolicy": "Retain" });
     stage.create("kept", kept).await;
-    stage.create("orders", realtime()).await;
+    stage.create("orders", running()).await;
     stage.create("daily", batch()).await;
     let lost = json!({ "workspaceRef": { "name": "other" }, "taskType": "DI_REALTIME", "taskParam": script("odps") });
     stage.create("unready", lost).await;

@@ -119,6 +119,11 @@ fn look_failed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
         Seen::Process(Err(failure)) if failure.consequence == Consequence::NotFound => {
             return Some(Plan::Note(Fact::ProcessLost));
         }
+        Seen::Deployment(Err(failure)) if failure.consequence == Consequence::NotFound => {
+            return Some(Plan::Note(Fact::DeploymentFailed(
+                "DataWorks does not know the deployment any more".to_owned(),
+            )));
+        }
         Seen::Process(Err(failure)) => (Step::Poll, failure),
         Seen::Named(Err(failure))
         | Seen::Candidate(Err(failure))

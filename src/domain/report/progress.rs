@@ -28,7 +28,8 @@ pub(super) fn apply(
     }
     match fact {
         Fact::Idle | Fact::Suspended | Fact::Panicked(_) => resync(now),
-        Fact::NotDue(at) => Next::At(*at),
+        // What is read from elsewhere, such as the script in a ConfigMap, may have changed by then.
+        Fact::NotDue(at) => Next::At((*at).min(now + schedule::RESYNC)),
         // The pause that was made for the task that exists is not for its deletion.
         Fact::Blocked(_) if task.metadata.deletion_timestamp.is_some() => {
             draft.status.next_poll_time = None;
@@ -170,6 +171,6 @@ pub(super) fn apply(
             };
             draft.after(pause)
         }
-        Fact::CallFailed(step, failure) => draft.call_failed(task, *step, failure),
+        Fact::CallFailed(step, failure) => draft.call_failed(*step, failure),
     }
 }

@@ -2,14 +2,14 @@
 
 use super::Next;
 use super::draft::Draft;
-use crate::api::{DISyncTask, OperationKind, OperationState};
+use crate::api::{OperationKind, OperationState};
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::Answer;
 use crate::domain::plan::Step;
 use crate::domain::schedule::{REFUSALS, pause_for_cluster};
 
 impl Draft<'_> {
-    pub(super) fn call_failed(&mut self, task: &DISyncTask, step: Step, failure: &Failure) -> Next {
+    pub(super) fn call_failed(&mut self, step: Step, failure: &Failure) -> Next {
         let consequence = failure.consequence;
         let refused = is_refusal(consequence);
         if refused && step != Step::Look && step != Step::Change(OperationKind::Delete) {
@@ -29,7 +29,7 @@ impl Draft<'_> {
                 Next::At(self.now + pause_for_cluster(self.seed))
             }
             // The service may leave it open whether it takes updates at all: it is asked once for each spec.
-            (Step::Change(OperationKind::Update), _) if refused => {
+            (Step::Change(OperationKind::Update), _) if refused && consequence != Consequence::NotFound => {
                 self.refuse_update();
                 Next::Now
             }
@@ -49,11 +49,8 @@ impl Draft<'_> {
                 self.pause(Consequence::Retry)
             }
             (Step::Change(kind), _) if refused && is_step(kind) => self.pause(Consequence::RetrySlowly),
-            (Step::Look, Consequence::Retry | Consequence::Throttled { .. })
-                if task.metadata.deletion_timestamp.is_some() =>
-            {
-                self.pause(consequence)
-            }
+            // What does not know the workspace, or the name, does not learn it within seconds.
+            (Step::Look, Consequence::NotFound) => self.pause(Consequence::RetrySlowly),
             _ => self.pause(consequence),
         }
     }
