@@ -9,10 +9,12 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::api::{DISyncTask, DeletionPolicy, Schedule, Script, ScriptDigest, TaskType};
+use crate::api::{DISyncTask, DeletionPolicy, Script, ScriptDigest, TaskType};
 use crate::domain::field::FieldError;
 use crate::domain::workspace::Workspace;
 use crate::domain::{fingerprints, folder, identity, script};
+
+pub use crate::api::{DdlMark, ErrorLimit, FailoverLimit, Schedule, StartParam};
 
 /// A task as it should be in DataWorks.
 #[derive(Clone, PartialEq)]

@@ -33,8 +33,7 @@ mod submit_file;
 mod update_file;
 mod update_task;
 
-pub use crate::api::{Schedule, StartParam};
-pub use crate::domain::desired::Settings;
+pub use crate::domain::desired::{Schedule, Settings, StartParam};
 pub use crate::domain::opaque::{TaskContent, TaskParam};
 pub use accepted::Accepted;
 pub use create_task::{CreateTask, Created};

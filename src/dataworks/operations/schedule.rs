@@ -2,12 +2,11 @@
 //! the API has for them.
 
 use jiff::Timestamp;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use serde_json::Value;
 
-use crate::api::Schedule;
 use crate::dataworks::lenient;
 use crate::dataworks::parameters::Parameters;
+use crate::domain::desired::Schedule;
 
 impl Schedule {
     /// Adds the parameters of UpdateFile.
@@ -50,7 +49,8 @@ impl Schedule {
         let text = |name| lenient::text(node.get(name));
         let number = |name| lenient::number(node.get(name));
         let truth = |name| lenient::truth(node.get(name));
-        let time = |name| number(name).and_then(|millis| Timestamp::from_millisecond(millis).ok().map(Time));
+        let time =
+            |name| number(name).and_then(|millis| Timestamp::from_millisecond(millis).ok().map(Into::into));
         let nodes = listed(node.get("DependentNodeIdList"), "NodeId");
         Self {
             cron_express: text("CronExpress"),

@@ -1,10 +1,10 @@
 //! StartDISyncInstance: starts a real-time task or a solution.
 
 use super::accepted::{self, Accepted};
-use crate::api::StartParam;
 use crate::dataworks::envelope::Envelope;
 use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
+use crate::domain::desired::StartParam;
 use crate::domain::failure::Failure;
 
 /// Starts one task, which has to be deployed. That the start was taken says nothing of whether it runs:
@@ -49,9 +49,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::api::{DdlMark, ErrorLimit, FailoverLimit};
     use crate::dataworks::Reply;
     use crate::dataworks::tests::refusal;
+    use crate::domain::desired::{DdlMark, ErrorLimit, FailoverLimit};
     use crate::domain::failure::Consequence;
 
     fn operation(start_param: StartParam) -> StartInstance {
