@@ -1,0 +1,111 @@
+//! The looks at a task that exists.
+
+use jiff::Timestamp;
+
+use super::{Freshness, Look, TaskLook, holds, is_asked_for, may_have_created, name_look};
+use crate::api::{
+    DISyncTask, DISyncTaskStatus, DeletionPolicy, DriftPolicy, Operation, OperationKind, OperationState,
+    TaskType,
+};
+use crate::domain::{desired, life};
+
+pub(super) fn due_for_deletion(task: &DISyncTask, status: &DISyncTaskStatus) -> Option<Look> {
+    if !holds(task) || desired::deletion_policy(task) == DeletionPolicy::Retain {
+        return None;
+    }
+    match status.file_id {
+        Some(file_id) => Some(way_down(task, status, file_id)),
+        None => may_have_created(status).then(|| name_look(task)),
+    }
+}
+
+/// What every step of the way down looks at first: how the task runs, and whether it exists once it does not.
+fn way_down(task: &DISyncTask, status: &DISyncTaskStatus, file_id: i64) -> Look {
+    let run = life::has_instance(task)
+        && life::may_be_deployed(status)
+        && !life::is_under_way(status, OperationKind::Delete);
+    let file = if run && status.missing_since.is_none() {
+        Freshness::Unneeded
+    } else {
+        Freshness::Fresh
+    };
+    Look::Task(TaskLook { file_id, file, run })
+}
+
+pub(super) fn due_for_keeping(
+    task: &DISyncTask,
+    status: &DISyncTaskStatus,
+    hash: Option<&str>,
+    now: Timestamp,
+) -> Option<Look> {
+    let file_id = status.file_id?;
+    if status.replacing.is_some() {
+        return Some(way_down(task, status, file_id));
+    }
+    let operation = status.operation.as_ref();
+    if let Some(look) = operation.and_then(|operation| look_at_operation(task, status, operation, hash)) {
+        return Some(look);
+    }
+    let asked = is_asked_for(task);
+    let watching = status.next_poll_time.as_ref().is_some_and(|at| at.0 <= now) && operation.is_none();
+    let edited = hash.is_some_and(|hash| status.applied_hash.as_deref() != Some(hash))
+        && status.refused_hash.as_deref() != hash;
+    let begun = operation.is_some_and(|operation| {
+        matches!(
+            operation.kind,
+            OperationKind::GenerateUpdate | OperationKind::Update | OperationKind::Schedule
+        ) && operation.state != OperationState::Failed
+    });
+    // A change without a token is made of a task that was just seen; so is the outcome of one found out.
+    let unproven = operation.is_some_and(|operation| {
+        matches!(operation.kind, OperationKind::Deploy | OperationKind::Submit)
+            && matches!(
+                operation.state,
+                OperationState::Announced | OperationState::Failed
+            )
+    });
+    // A task on its first way up was made a moment ago.
+    let seen = status.reached_state.is_some();
+    let fresh = asked || unproven || status.missing_since.is_some() || (edited && !begun && seen);
+    let ignored = life::drift_policy(task) == DriftPolicy::Ignore;
+    let file = match () {
+        () if fresh => Freshness::Fresh,
+        () if watching && !ignored => Freshness::Shared,
+        () => Freshness::Unneeded,
+    };
+    let moving = operation.is_some() && !begun;
+    let leaves = !life::has_arrived(task, status)
+        || life::restart_is_asked_for(task)
+        || (status.started_hash.is_some() && status.started_hash != Some(life::wanted_start(task)));
+    let run = life::has_instance(task)
+        && if watching || asked {
+            life::may_be_deployed(status)
+        } else {
+            let unsure =
+                hash.is_some() && !super::rest::is_ready(status) && life::is_deployed_as_applied(status);
+            life::may_run(status) && (moving || leaves || fresh || unsure)
+        };
+    (run || file != Freshness::Unneeded).then_some(Look::Task(TaskLook { file_id, file, run }))
+}
+
+/// The look that tells how an operation goes that DataWorks works on by itself.
+fn look_at_operation(
+    task: &DISyncTask,
+    status: &DISyncTaskStatus,
+    operation: &Operation,
+    hash: Option<&str>,
+) -> Option<Look> {
+    let current = hash == Some(operation.payload_hash.as_str());
+    match (operation.kind, operation.state) {
+        (OperationKind::GenerateUpdate, OperationState::Accepted)
+        | (OperationKind::Update, OperationState::Announced | OperationState::Deferred)
+            if current && task.spec.task_type != TaskType::Offline =>
+        {
+            status.process_id.map(Look::Process)
+        }
+        (OperationKind::Submit | OperationKind::Deploy, OperationState::Accepted) => {
+            operation.deployment_id.map(Look::Deployment)
+        }
+        _ => None,
+    }
+}
