@@ -12,6 +12,7 @@ use crate::domain::opaque::{TaskContent, TaskParam};
 
 /// The outcome of a decision.
 #[derive(Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)] // there is one of it, for one pass
 pub enum Plan {
     /// Change something.
     Act(Action),

@@ -181,7 +181,7 @@ async fn others() -> String {
 
 /// What one look at a task costs that nothing happens to.
 async fn watch() -> String {
-    let mut meter = Meter::new("costs-watch").await;
+    let meter = Meter::new("costs-watch").await;
     meter
         .stage
         .create_workspace(json!({ "watchInterval": "3s" }))

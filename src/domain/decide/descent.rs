@@ -11,6 +11,7 @@ use crate::domain::plan::{Cause, Fact, Plan, Request, Transit};
 use crate::domain::schedule::LIST_LAG;
 
 /// The next step down.
+#[allow(clippy::large_enum_variant)] // there is one of it, for one pass
 pub(super) enum Descent {
     /// DataWorks says that the task is gone.
     Gone,
@@ -22,7 +23,10 @@ pub(super) enum Descent {
 pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent> {
     let status = snapshot.task.status.as_ref()?;
     let sight = snapshot.sight()?;
-    let gone = sight.run.as_ref().is_some_and(|run| run.activity == Activity::Gone);
+    let gone = sight
+        .run
+        .as_ref()
+        .is_some_and(|run| run.activity == Activity::Gone);
     if sight.file == Some(Listing::Missing) || gone {
         return Some(missing(status, now));
     }

@@ -137,7 +137,7 @@ impl Draft<'_> {
 
     /// The task is gone; what is made next is another, with tokens of its own.
     pub(super) fn forgotten(&mut self, reason: Reason) {
-        let corrected = (reason == Reason::Correcting).then(|| Time(self.now));
+        let corrected = (reason == Reason::Correcting).then_some(Time(self.now));
         let old = std::mem::take(self.status);
         *self.status = DISyncTaskStatus {
             observed_generation: old.observed_generation,
