@@ -32,7 +32,8 @@ pub struct Operation {
     /// When waiting for it ends, by the operator's clock.
     pub deadline: Time,
     /// When the first create whose outcome is still unknown was announced, by the same clock as startedAt, or
-    /// announcedAt in its absence. A task of this name that is not older may be ours.
+    /// announcedAt in its absence: a task of this name that is not older may be ours. Of a deploy or terminate, which no
+    /// look shows: when the first one was announced whose outcome is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unresolved_since: Option<Time>,
     /// Polls that found the process running.

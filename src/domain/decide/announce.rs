@@ -55,6 +55,7 @@ pub(super) fn announce(
         announced_at: Time(now),
         unresolved_since: match kind {
             OperationKind::Create => unresolved.or_else(|| Some(server_time.clone().unwrap_or(Time(now)))),
+            OperationKind::Deploy | OperationKind::Terminate => last.and_then(|last| in_doubt(last, kind)),
             _ => unresolved,
         },
         started_at: server_time,
@@ -64,6 +65,13 @@ pub(super) fn announce(
         deployment_id: None,
         silent_failures: 0,
     }
+}
+
+/// Since when it is unknown whether a step was done that no look shows. If its repeat is refused, it was.
+fn in_doubt(last: &Operation, kind: OperationKind) -> Option<Time> {
+    let same = last.kind == kind;
+    let lost = (same && last.state == OperationState::Announced).then(|| last.announced_at.clone());
+    last.unresolved_since.clone().filter(|_| same).or(lost)
 }
 
 /// Whether the last announcement and the next are the same attempt.

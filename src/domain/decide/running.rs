@@ -8,9 +8,8 @@ use crate::api::{
     DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, Reason, TaskType,
 };
 use crate::domain::life::{self, has_arrived, wish};
-use crate::domain::observed::{Activity, Blocker, Listing, Run, Snapshot};
+use crate::domain::observed::{Activity, Answer, Blocker, Listing, Run, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request, Transit};
-use crate::domain::schedule::IN_FLIGHT;
 
 /// The path of the spec that a task in another state differs in.
 pub const DESIRED_STATE: &str = "spec.desiredState";
@@ -31,6 +30,9 @@ pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan>
     } else {
         None
     };
+    if wish == DesiredState::Created && was_done_before(status, OperationKind::Terminate) {
+        return Some(Plan::Note(Fact::Taken(Answer::default(), None)));
+    }
     let plan = stop(snapshot, now).or_else(|| {
         let offline = wish == DesiredState::Created && life::may_be_deployed(status);
         let hash = status.applied_hash.as_deref().unwrap_or_default();
@@ -47,6 +49,12 @@ pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan>
         })
     })?;
     Some(because(plan, cause))
+}
+
+/// A step was refused after one of its kind whose answer was lost: there was nothing left to do.
+fn was_done_before(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
+    under_way(status, kind, OperationState::Failed)
+        .is_some_and(|operation| operation.unresolved_since.is_some())
 }
 
 fn because(mut plan: Plan, cause: Option<Cause>) -> Plan {
@@ -94,7 +102,7 @@ fn deploy(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, now: Timestamp) ->
         snapshot.sight().and_then(|sight| sight.file.as_ref()),
         Some(Listing::There(listed)) if listed.committed == Some(true)
     );
-    if tried && committed {
+    if (tried && committed) || was_done_before(status, OperationKind::Deploy) {
         return Some(Plan::Note(Fact::DeploymentSucceeded));
     }
     let hash = status.applied_hash.as_deref()?;
@@ -151,7 +159,7 @@ fn fell(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, run: &Run, now: Time
         return keeping::may_correct(snapshot, now)
             .then(|| start(snapshot, Cause::Drift(vec![DESIRED_STATE.to_owned()]), now))?;
     }
-    if was_not_taken(status, now) {
+    if was_not_taken(status) {
         return start(snapshot, Cause::Spec, now);
     }
     let due = next_start(task, status, now);
@@ -176,13 +184,10 @@ fn fell(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, run: &Run, now: Time
     None
 }
 
-/// A start that was refused is repeated; so is one whose answer was lost, once it cannot take effect any more.
-fn was_not_taken(status: &DISyncTaskStatus, now: Timestamp) -> bool {
-    let start = |state| under_way(status, OperationKind::Start, state);
-    start(OperationState::Failed)
-        .or(start(OperationState::Deferred))
-        .is_some()
-        || start(OperationState::Announced).is_some_and(|start| now >= start.announced_at.0 + IN_FLIGHT)
+/// A start that was refused is repeated; so is one whose answer was lost, since a second start does no harm.
+fn was_not_taken(status: &DISyncTaskStatus) -> bool {
+    life::is_under_way(status, OperationKind::Start)
+        && under_way(status, OperationKind::Start, OperationState::Accepted).is_none()
 }
 
 /// When a task that does not run is started again, if it does not run by then: each start waits twice as long.

@@ -109,7 +109,9 @@ pub(super) fn apply(
             Next::Now
         }
         Fact::Taken(answer, deployment_id) => {
-            draft.answered(answer);
+            if *answer != Answer::default() {
+                draft.answered(answer);
+            }
             draft.taken(*deployment_id)
         }
         Fact::Applied(applied, answer) => {
