@@ -102,9 +102,16 @@ async fn listing(
 /// Whether the file changed since it was read. Before an edit of the spec is made there is nothing to compare with but
 /// what was read before it.
 fn is_worth_reading(file: &operations::File, task: &DISyncTask, desired: &Desired) -> bool {
-    match task.status.as_ref().and_then(|status| status.file.as_ref()) {
+    let status = task.status.as_ref();
+    // What was taken over and differs is compared with what the spec says now.
+    let unresolved = status.is_some_and(|status| {
+        status.applied_hash.is_none() && status.observed_hash.as_ref() != Some(&desired.hash)
+    });
+    match status.and_then(|status| status.file.as_ref()) {
         Some(seen) => {
-            seen.version != file.version || seen.edited_at.as_ref().map(|at| at.0) != file.last_edit_time
+            unresolved
+                || seen.version != file.version
+                || seen.edited_at.as_ref().map(|at| at.0) != file.last_edit_time
         }
         None => !is_edited(task, desired),
     }

@@ -206,7 +206,10 @@ pub fn hash_of_cached(task: &DISyncTask, workspace: &Workspace) -> Option<String
 /// What deletion of the resource means for the task. The API cannot delete a solution, and what was there before the
 /// resource goes with it only if that is written out.
 pub fn deletion_policy(task: &DISyncTask) -> DeletionPolicy {
-    let adopted = task.status.as_ref().is_some_and(|status| status.adopted);
+    let adopted = task
+        .status
+        .as_ref()
+        .is_some_and(|status| status.adopted && status.file_id.is_some());
     match (task.spec.task_type, task.spec.deletion_policy) {
         (TaskType::Solution, _) => DeletionPolicy::Retain,
         (_, Some(policy)) => policy,

@@ -5,12 +5,16 @@ use jiff::SignedDuration;
 use kube::ResourceExt;
 
 use crate::api::{
-    DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, OperationKind, RESTART, ReplacePolicy, TaskType,
+    DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, OperationKind, OperationState, RESTART,
+    ReplacePolicy, TaskType,
 };
 use crate::domain::desired;
 
 /// Stands in a status for the hash of a version that the operator has replaced since.
 pub const OUTDATED: &str = "outdated";
+
+/// The path of the spec that a task in another state differs in.
+pub const DESIRED_STATE: &str = "spec.desiredState";
 
 /// The rung that the spec names.
 pub fn wish(task: &DISyncTask) -> DesiredState {
@@ -63,6 +67,15 @@ pub fn may_be_deployed(status: &DISyncTaskStatus) -> bool {
     status.deployed_hash.is_some()
         || is_under_way(status, OperationKind::Deploy)
         || is_under_way(status, OperationKind::Start)
+        // What may have been deployed is so until DataWorks has taken it offline.
+        || is_under_way(status, OperationKind::Stop)
+        || status.operation.as_ref().is_some_and(|operation| {
+            operation.kind == OperationKind::Terminate
+                && matches!(
+                    operation.state,
+                    OperationState::Announced | OperationState::Deferred
+                )
+        })
 }
 
 /// Whether the version that the operator applied last is deployed.

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{MicroTime, Time};
 
-use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, SeenFile};
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, SeenFile, TaskType};
 use crate::domain::desired::Desired;
 use crate::domain::fingerprints::differing;
-use crate::domain::life;
+use crate::domain::life::{self, DESIRED_STATE};
 use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
 use crate::domain::report::shown;
 use crate::domain::schedule::STEADY;
@@ -15,8 +15,6 @@ use crate::domain::schedule::STEADY;
 const CONFIGURATION: &str = "configuration";
 /// The path of the name.
 const NAME: &str = "spec.taskName";
-/// The path of what the task does.
-const STATE: &str = "spec.desiredState";
 
 /// Most paths that a status shows.
 const MOST_PATHS: usize = 64;
@@ -32,7 +30,14 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
             status.missing_since = None;
             record_file(&mut status, listed, desired);
         }
-        None => {}
+        // Of a solution its own state tells.
+        None => match sight.run.as_ref().map(|run| run.activity) {
+            Some(Activity::Gone) => {
+                status.missing_since.get_or_insert(Time(now));
+            }
+            Some(_) if task.spec.task_type == TaskType::Solution => status.missing_since = None,
+            _ => {}
+        },
     }
     if let Some(run) = &sight.run {
         record_run(&mut status, run, task, now);
@@ -42,7 +47,7 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
     status.drift.truncate(MOST_PATHS);
     if life::drift_policy(task) == DriftPolicy::Ignore {
         // Whether it runs is no matter of taste: Ready says so in any case.
-        status.drift.retain(|path| path == STATE);
+        status.drift.retain(|path| path == DESIRED_STATE);
     }
     task.status = Some(status);
 }
@@ -68,7 +73,7 @@ fn record_detail(status: &mut DISyncTaskStatus, listed: &Listed, detail: &Detail
         let paths = differing(&before, &detail.parts);
         drift.extend(paths.iter().map(|path| format!("{CONFIGURATION}.{path}")));
     }
-    status.drift.retain(|path| path == STATE || path == NAME);
+    status.drift.retain(|path| path == DESIRED_STATE || path == NAME);
     // As long as something differs, the parts stay those that the operator left.
     let parts = if drift.is_empty() || before.is_empty() {
         detail.parts.clone()
@@ -111,7 +116,7 @@ fn record_run(status: &mut DISyncTaskStatus, run: &Run, task: &DISyncTask, now: 
         (_, activity) => matches!(activity, Activity::Running | Activity::Starting),
     };
     let by_itself = status.reached_state == Some(wish) && status.operation.is_none();
-    mark(&mut status.drift, STATE, left && by_itself);
+    mark(&mut status.drift, DESIRED_STATE, left && by_itself);
 }
 
 fn mark(drift: &mut Vec<String>, path: &str, differs: bool) {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{change, keeping};
-use crate::api::{DISyncTaskStatus, DriftPolicy, OperationKind, OperationState, Reason, TaskType};
+use crate::api::{DISyncTaskStatus, DriftPolicy, Operation, OperationKind, OperationState, Reason, TaskType};
 use crate::domain::desired::{
     CU_PART, Desired, FOLDER_PART, GROUP_PART, SCHEDULE_PART, SCRIPT_PART, Settings,
 };
@@ -67,11 +67,18 @@ pub(super) fn pending<'a>(snapshot: &'a Snapshot<'_>) -> Option<(&'a Desired, Ed
     let (status, desired) = (snapshot.task.status.as_ref()?, snapshot.desired.as_ref().ok()?);
     let applied = status.applied_hash.as_ref()?;
     let doubtful = in_doubt(status);
-    if is_refused(snapshot, status, desired) || (applied == &desired.hash && !doubtful) {
+    if is_refused(snapshot, status, desired) || (applied == &desired.hash && doubtful.is_none()) {
         return None;
     }
     let mut edit = edit_of(status, desired);
-    edit.content |= doubtful;
+    // What was sent is what differs, unless the spec was edited since, or the change was a correction.
+    if let Some(lost) = doubtful.filter(|lost| lost.payload_hash != desired.hash || *applied == desired.hash)
+    {
+        let update = lost.kind == OperationKind::Update;
+        edit.content |= update;
+        edit.settings |= update;
+        edit.schedule |= !update && desired.schedule.is_some();
+    }
     Some((desired, edit))
 }
 
@@ -81,9 +88,10 @@ fn is_refused(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, desired: &Desi
 }
 
 /// A change whose outcome nobody knows: the task may be as it was, or as was asked.
-fn in_doubt(status: &DISyncTaskStatus) -> bool {
-    status.operation.as_ref().is_some_and(|operation| {
-        operation.kind == OperationKind::Update && operation.state == OperationState::Announced
+fn in_doubt(status: &DISyncTaskStatus) -> Option<&Operation> {
+    status.operation.as_ref().filter(|operation| {
+        matches!(operation.kind, OperationKind::Update | OperationKind::Schedule)
+            && operation.state == OperationState::Announced
     })
 }
 
@@ -161,14 +169,18 @@ pub(super) fn was_generated(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<P
     let status = snapshot.task.status.as_ref()?;
     let operation = status.operation.as_ref()?;
     let late = now >= operation.deadline.0;
+    let desired = snapshot.desired.as_ref().ok()?;
+    // An update of the settings alone has no process; the one that is known was for an earlier change.
+    let is_its_own = operation.kind == OperationKind::GenerateUpdate
+        || edit_of(status, desired).content
+        || status.drift.iter().any(|path| is_correctable(path, desired));
+    if !is_its_own {
+        return None;
+    }
     Some(match process {
         Process::Ready { content, .. } => {
-            let desired = snapshot.desired.as_ref().ok()?;
-            let settings = if edit_of(status, desired).settings || !status.drift.is_empty() {
-                desired.settings.clone()
-            } else {
-                Settings::default()
-            };
+            // An earlier update whose answer was lost may have changed them.
+            let settings = desired.settings.clone();
             let request = Request::Update(
                 file_id(snapshot),
                 Some(content.clone()),
@@ -236,12 +248,19 @@ pub(super) fn complaint(snapshot: &Snapshot<'_>) -> Option<Blocker> {
             ),
         });
     }
-    let (_, edit) = pending(snapshot)?;
+    let (desired, edit) = pending(snapshot)?;
     (!edit.fixed.is_empty()).then(|| Blocker {
         reason: Reason::UpdateUnsupported,
         message: format!(
-            "DataWorks cannot change {} of a task, which goes on as it was: take the edit back and create a new DISyncTask, or set spec.replacePolicy to Recreate, which deletes the task and creates it anew (its FileId, position in the source, run history and alert rules are lost)",
-            edit.fixed.join(", ")
+            "DataWorks cannot change {} of a task, which goes on as it was: take the edit back and create a new DISyncTask{}",
+            edit.fixed.join(", "),
+            match desired.task_type {
+                // The API cannot delete one.
+                TaskType::Solution => "",
+                TaskType::Realtime | TaskType::Offline => {
+                    ", or set spec.replacePolicy to Recreate, which deletes the task and creates it anew (its FileId, position in the source, run history and alert rules are lost)"
+                }
+            }
         ),
     })
 }

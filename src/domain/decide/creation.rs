@@ -7,9 +7,9 @@ use crate::api::{OperationKind, TaskType};
 use crate::domain::desired::Desired;
 use crate::domain::observed::{Answer, Named, Process, Seen, Snapshot};
 use crate::domain::opaque::{TaskContent, TaskParam};
-use crate::domain::ownership;
 use crate::domain::ownership::{Owner, Since};
 use crate::domain::plan::{Action, Call, Cause, Fact, Plan, Request};
+use crate::domain::{look, ownership};
 
 /// A wrong script or spec costs no call.
 pub(super) fn input_is_wrong(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
@@ -33,6 +33,10 @@ pub(super) fn name_was_looked_up(snapshot: &Snapshot<'_>, _: Timestamp) -> Optio
     let Seen::Named(Ok(named)) = snapshot.seen.as_ref()? else {
         return None;
     };
+    if !look::may_have_created(snapshot.task.status.as_ref()?) {
+        // It was looked up to be taken over.
+        return None;
+    }
     Some(Plan::Note(judge(snapshot, named.as_ref())?))
 }
 

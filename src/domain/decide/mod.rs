@@ -41,8 +41,8 @@ const CREATING: &[Check] = &[
 /// The task exists: it is kept as the spec says.
 const KEEPING: &[Check] = &[
     suspended,
-    not_due,
     hold,
+    not_due,
     no_access,
     look_failed,
     keeping::is_missing,
@@ -50,6 +50,7 @@ const KEEPING: &[Check] = &[
     change::was_generated,
     publishing::was_looked_at,
     running::goes_down,
+    running::keeps_up,
     change::is_due,
     replacement::begins,
     publishing::goes_up,

@@ -20,7 +20,7 @@ pub(super) fn begins(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
 pub(super) fn goes_on(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let replacing = snapshot.task.status.as_ref()?.replacing.as_ref()?;
     let desired = snapshot.desired.as_ref().ok();
-    if desired.is_some_and(|desired| desired.hash != *replacing) || !life::may_be_replaced(snapshot.task) {
+    if desired.is_none_or(|desired| desired.hash != *replacing) || !life::may_be_replaced(snapshot.task) {
         return Some(Plan::Note(Fact::ReplacementEnds));
     }
     Some(match descend(snapshot, now)? {

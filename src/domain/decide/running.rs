@@ -7,12 +7,9 @@ use super::{change, keeping};
 use crate::api::{
     DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, Reason, TaskType,
 };
-use crate::domain::life::{self, has_arrived, wish};
+use crate::domain::life::{self, DESIRED_STATE, has_arrived, wish};
 use crate::domain::observed::{Activity, Answer, Blocker, Listing, Run, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request, Transit};
-
-/// The path of the spec that a task in another state differs in.
-pub const DESIRED_STATE: &str = "spec.desiredState";
 
 /// Down to where the spec wants the task.
 pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
@@ -69,6 +66,13 @@ fn started_by_somebody(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
     has_arrived(task, status) && status.operation.is_none()
 }
 
+/// While DataWorks cannot generate what an edit asks for, the task is kept as it was.
+pub(super) fn keeps_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    let status = snapshot.task.status.as_ref()?;
+    under_way(status, OperationKind::GenerateUpdate, OperationState::Failed)?;
+    goes_up(snapshot, now).filter(|plan| matches!(plan, Plan::Act(_)))
+}
+
 /// Up to where the spec wants the task.
 pub(super) fn goes_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let task = snapshot.task;
@@ -78,10 +82,16 @@ pub(super) fn goes_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     }
     // What was taken over and differs is left as it is; so is what could not be compared yet.
     if !life::is_deployed_as_applied(status) {
-        return status
-            .applied_hash
-            .is_some()
-            .then(|| deploy(snapshot, status, now))?;
+        let undeployed = was_undeployed_when_taken_over(task, status);
+        return match status.applied_hash {
+            Some(_) if undeployed && !keeping::may_correct(snapshot, now) => None,
+            Some(_) if undeployed => {
+                let cause = Cause::Drift(vec![DESIRED_STATE.to_owned()]);
+                deploy(snapshot, status, now).map(|plan| because(plan, Some(cause)))
+            }
+            Some(_) => deploy(snapshot, status, now),
+            None => None,
+        };
     }
     if wish(task) == DesiredState::Stopped {
         return None;
@@ -91,6 +101,13 @@ pub(super) fn goes_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
         None => None,
         Some(run) => keep_running(snapshot, status, run, now),
     }
+}
+
+fn was_undeployed_when_taken_over(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
+    status.adopted
+        && status.deployed_hash.is_none()
+        && has_arrived(task, status)
+        && status.operation.is_none()
 }
 
 fn deploy(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, now: Timestamp) -> Option<Plan> {
@@ -226,10 +243,12 @@ fn start(snapshot: &Snapshot<'_>, cause: Cause, now: Timestamp) -> Option<Plan> 
 
 /// A solution may take days, so it is never late.
 fn starting(task: &DISyncTask, status: &DISyncTaskStatus, now: Timestamp) -> Plan {
+    // What ran since its last start waits anew from when it was first seen not to run.
     let since = status
         .last_start_time
-        .as_ref()
-        .or(status.not_running_since.as_ref());
+        .iter()
+        .chain(&status.not_running_since)
+        .max();
     let waited = since.map_or(SignedDuration::ZERO, |since| now.duration_since(since.0));
     let late = task.spec.task_type == TaskType::Realtime && waited >= life::patience(task);
     let (reason, message) = if late {

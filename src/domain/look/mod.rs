@@ -61,6 +61,7 @@ pub fn due(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Look
     }
     match task.status.as_ref() {
         Some(status) if deleted => existing::due_for_deletion(task, status),
+        None if deleted => None,
         Some(status) if status.file_id.is_some() => existing::due_for_keeping(task, status, hash, now),
         status => due_for_creation(task, status, hash),
     }
@@ -79,6 +80,15 @@ fn due_for_creation(
     if name_is_open(status) {
         return Some(name_look(task));
     }
+    // An edit may ask for the task that has the name.
+    let edited = status.observed_generation != task.metadata.generation;
+    let refused = operation.state == OperationState::Failed && !may_have_created(status);
+    if let Some(look) = hash
+        .filter(|_| edited && refused)
+        .and_then(|_| due_for_adoption(task))
+    {
+        return Some(look);
+    }
     // The configuration of another script would be of no use.
     let current = hash == Some(operation.payload_hash.as_str());
     let process = status
@@ -94,6 +104,10 @@ fn due_for_creation(
 }
 
 fn due_for_adoption(task: &DISyncTask) -> Option<Look> {
+    if task.status.as_ref().is_some_and(|status| status.adopted) {
+        // It was taken over, and is gone.
+        return None;
+    }
     match task.spec.adoption? {
         Adoption::ById(by_id) => Some(Look::Candidate(by_id.file_id)),
         Adoption::ByName(AdoptionByName::IfExists) => Some(name_look(task)),

@@ -13,7 +13,7 @@ pub fn waits(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Ti
     let asked = is_asked_for(task) || life::restart_is_asked_for(task);
     let at_rest =
         status.file_id.is_some() && status.operation.is_none() && task.metadata.deletion_timestamp.is_none();
-    let changed = at_rest && status.observed_hash.as_deref() != hash;
+    let changed = at_rest && status.failures.is_none() && status.observed_hash.as_deref() != hash;
     if status.observed_generation != task.metadata.generation || asked || changed {
         return None;
     }

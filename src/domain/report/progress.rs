@@ -98,6 +98,7 @@ pub(super) fn apply(
                 .as_ref()
                 .map(|done| done.payload_hash.clone());
             draft.status.reached_state = None;
+            draft.status.adopted = false;
             if *answer != Answer::default() {
                 draft.answered(answer);
             }

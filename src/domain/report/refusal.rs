@@ -1,5 +1,7 @@
 //! What a failed call leaves in the status: whether it may have had an effect, and when it is made again.
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+
 use super::Next;
 use super::draft::Draft;
 use crate::api::{OperationKind, OperationState};
@@ -22,6 +24,10 @@ impl Draft<'_> {
         if let Step::Change(kind) = step {
             self.change_failed(kind, consequence);
         }
+        if step != Step::Look && consequence == Consequence::NotFound && self.status.file_id.is_some() {
+            // Whether it is the task that is not known any more, the list tells.
+            self.status.missing_since.get_or_insert(Time(self.now));
+        }
         match (step, consequence) {
             // The key is tried again when it changes, which is no matter of time.
             (_, Consequence::Credentials) => {
@@ -29,9 +35,12 @@ impl Draft<'_> {
                 Next::At(self.now + pause_for_cluster(self.seed))
             }
             // The service may leave it open whether it takes updates at all: it is asked once for each spec.
-            (Step::Change(OperationKind::Update), _) if refused && consequence != Consequence::NotFound => {
+            (Step::Change(OperationKind::Update), _) if refused => {
                 self.refuse_update();
                 Next::Now
+            }
+            (Step::Change(OperationKind::GenerateUpdate), Consequence::NotFound) => {
+                self.pause(Consequence::RetrySlowly)
             }
             (Step::Change(OperationKind::Update), Consequence::Ambiguous)
                 if self.status.failures.unwrap_or(0) >= REFUSALS =>

@@ -4,9 +4,11 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::Next;
 use super::draft::Draft;
-use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, Operation, OperationKind, Reason};
+use crate::api::{
+    DISyncTask, DISyncTaskStatus, DesiredState, Operation, OperationKind, OperationState, Reason,
+};
 use crate::domain::desired::Applied;
-use crate::domain::life::{self, OUTDATED};
+use crate::domain::life::{self, DESIRED_STATE, OUTDATED};
 use crate::domain::observed::{Answer, Blocker, File};
 use crate::domain::plan::{Cause, Place};
 
@@ -45,6 +47,10 @@ impl Draft<'_> {
         }
         if let Cause::Drift(_) = cause {
             self.status.last_correction_time = Some(Time(now));
+            if operation.kind == OperationKind::Deploy {
+                // From here on the way up is the operator's.
+                self.status.reached_state = None;
+            }
         }
         self.status
             .task_name
@@ -101,7 +107,11 @@ impl Draft<'_> {
     }
 
     pub(super) fn applied(&mut self, applied: &Applied) {
-        let changed = self.status.operation.is_some();
+        // Without a call that was announced just now, another text says the same.
+        let changed = self.status.operation.as_ref().is_some_and(|operation| {
+            matches!(operation.kind, OperationKind::Update | OperationKind::Schedule)
+                && operation.state == OperationState::Announced
+        });
         if changed {
             self.status.applied_hash = Some(applied.hash.clone());
             self.status.deployed_hash = self.status.deployed_hash.take().map(|_| OUTDATED.to_owned());
@@ -132,6 +142,9 @@ impl Draft<'_> {
                 .unwrap_or_else(|| "adopted".to_owned())
         });
         status.last_handled_restart = life::restart_request(task);
+        if status.deployed_hash.is_none() && life::wish(task) != DesiredState::Created {
+            status.drift = vec![DESIRED_STATE.to_owned()];
+        }
         self.finish();
     }
 
@@ -145,6 +158,8 @@ impl Draft<'_> {
             task_name: old.task_name,
             project_id: old.project_id,
             attempts: old.attempts,
+            // What is made next is not taken over, whatever spec.adoption says.
+            adopted: old.adopted,
             last_correction_time: corrected.or(old.last_correction_time),
             last_handled_reconcile_at: old.last_handled_reconcile_at,
             last_handled_restart: old.last_handled_restart,
@@ -169,6 +184,8 @@ impl Draft<'_> {
         }
         if wish != DesiredState::Running {
             self.status.restarts = None;
+            // However it came to be down, the next start is another.
+            self.start_is_outdated();
         }
         self.finish();
     }

@@ -27,7 +27,10 @@ fn the_way_to_none() {
         status.operation = Some(operation(Kind::Delete, State::Accepted))
     });
     assert_eq!(saw(&accepted, there()), "DeletionAccepted");
-    assert_eq!(saw(&accepted, gone), format!("RemoveFinalizer {:?}", Farewell::Gone));
+    assert_eq!(
+        saw(&accepted, gone),
+        format!("RemoveFinalizer {:?}", Farewell::Gone)
+    );
     let wrong = |snapshot: &mut Snapshot<'_>| {
         snapshot.desired = Err(blocker(Reason::InvalidSpec));
         snapshot.seen = Some(there());

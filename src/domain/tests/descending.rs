@@ -21,7 +21,9 @@ fn amid(kind: Kind, state: State) -> DISyncTask {
 }
 
 fn offline_already(task: DISyncTask) -> DISyncTask {
-    with(task, |status| (status.deployed_hash, status.started_hash) = (None, None))
+    with(task, |status| {
+        (status.deployed_hash, status.started_hash) = (None, None)
+    })
 }
 
 fn check(rows: Vec<(&str, DISyncTask, Option<Activity>, &str)>) {
@@ -46,11 +48,36 @@ fn the_safe_order() {
         ("does not run", going(), Some(Idle), "Terminate"),
         ("failed", going(), Some(Failed), "Terminate"),
         ("says what nobody knows", going(), Some(Unknown), "Stop"),
-        ("was told, and runs", amid(Kind::Stop, State::Accepted), Some(Running), "UnderWay Stopping"),
-        ("was told, and the answer was lost", amid(Kind::Stop, State::Announced), Some(Running), "Stop"),
-        ("refuses to stop", amid(Kind::Stop, State::Failed), Some(Running), "Stop"),
-        ("refuses to stop, and nobody knows", amid(Kind::Stop, State::Failed), Some(Unknown), "Terminate"),
-        ("has stopped", amid(Kind::Stop, State::Accepted), Some(Idle), "Terminate"),
+        (
+            "was told, and runs",
+            amid(Kind::Stop, State::Accepted),
+            Some(Running),
+            "UnderWay Stopping",
+        ),
+        (
+            "was told, and the answer was lost",
+            amid(Kind::Stop, State::Announced),
+            Some(Running),
+            "Stop",
+        ),
+        (
+            "refuses to stop",
+            amid(Kind::Stop, State::Failed),
+            Some(Running),
+            "Stop",
+        ),
+        (
+            "refuses to stop, and nobody knows",
+            amid(Kind::Stop, State::Failed),
+            Some(Unknown),
+            "Terminate",
+        ),
+        (
+            "has stopped",
+            amid(Kind::Stop, State::Accepted),
+            Some(Idle),
+            "Terminate",
+        ),
         (
             "does not end",
             overdue(amid(Kind::Stop, State::Accepted), 300),
@@ -69,11 +96,36 @@ fn the_safe_order() {
             Some(Unknown),
             "Terminate",
         ),
-        ("its end was lost", amid(Kind::Terminate, State::Announced), Some(Idle), "Terminate"),
-        ("its end was not delivered", amid(Kind::Terminate, State::Deferred), Some(Idle), "Terminate"),
-        ("its end is refused", amid(Kind::Terminate, State::Failed), Some(Idle), "Delete"),
-        ("is offline", offline_already(amid(Kind::Terminate, State::Accepted)), None, "Delete"),
-        ("was started again in between", amid(Kind::Terminate, State::Failed), Some(Running), "Stop"),
+        (
+            "its end was lost",
+            amid(Kind::Terminate, State::Announced),
+            Some(Idle),
+            "Terminate",
+        ),
+        (
+            "its end was not delivered",
+            amid(Kind::Terminate, State::Deferred),
+            Some(Idle),
+            "Terminate",
+        ),
+        (
+            "its end is refused",
+            amid(Kind::Terminate, State::Failed),
+            Some(Idle),
+            "Delete",
+        ),
+        (
+            "is offline",
+            offline_already(amid(Kind::Terminate, State::Accepted)),
+            None,
+            "Delete",
+        ),
+        (
+            "was started again in between",
+            amid(Kind::Terminate, State::Failed),
+            Some(Running),
+            "Stop",
+        ),
     ]);
 }
 
@@ -85,7 +137,12 @@ fn a_deletion_goes_on_from_any_state() {
         ("not delivered", amid(State::Deferred), None, "Delete"),
         ("refused", amid(State::Failed), None, "Delete"),
         ("taken", amid(State::Accepted), None, "DeletionAccepted"),
-        ("taken, and not done in time", overdue(amid(State::Accepted), 60), None, "Delete"),
+        (
+            "taken, and not done in time",
+            overdue(amid(State::Accepted), 60),
+            None,
+            "Delete",
+        ),
     ]);
     let never = deleting(created());
     let batch = deleting(deployed(made(offline())));
@@ -104,9 +161,17 @@ fn gone_is_what_is_not_listed_twice_or_was_told_to_go() {
         ("not listed a moment later", missing(9), "UnderWay Deleting"),
         ("not listed twice", missing(10), gone),
         ("was told to go", amid(Kind::Delete, State::Accepted), gone),
-        ("was told to go, and the answer was lost", amid(Kind::Delete, State::Announced), gone),
+        (
+            "was told to go, and the answer was lost",
+            amid(Kind::Delete, State::Announced),
+            gone,
+        ),
         ("was refused, and went", amid(Kind::Delete, State::Failed), gone),
-        ("was to be stopped", amid(Kind::Stop, State::Accepted), "UnderWay Deleting"),
+        (
+            "was to be stopped",
+            amid(Kind::Stop, State::Accepted),
+            "UnderWay Deleting",
+        ),
     ] {
         assert_eq!(next(&task, Some(lists(Listing::Missing))), expected, "{name}");
     }
@@ -116,23 +181,51 @@ fn gone_is_what_is_not_listed_twice_or_was_told_to_go() {
 fn only_what_may_be_deployed_costs_a_look_at_its_instance() {
     for (name, task, run) in [
         ("runs", going(), true),
-        ("was not listed", with(going(), |status| status.missing_since = Some(Time(ago(10)))), true),
+        (
+            "was not listed",
+            with(going(), |status| status.missing_since = Some(Time(ago(10)))),
+            true,
+        ),
         ("stops", amid(Kind::Stop, State::Accepted), true),
         ("never deployed", deleting(created()), false),
-        ("being deployed", deleting(during(created(), Kind::Deploy, State::Announced)), true),
-        ("being started", deleting(during(created(), Kind::Start, State::Announced)), true),
-        ("offline", offline_already(amid(Kind::Terminate, State::Accepted)), false),
+        (
+            "being deployed",
+            deleting(during(created(), Kind::Deploy, State::Announced)),
+            true,
+        ),
+        (
+            "being started",
+            deleting(during(created(), Kind::Start, State::Announced)),
+            true,
+        ),
+        (
+            "offline",
+            offline_already(amid(Kind::Terminate, State::Accepted)),
+            false,
+        ),
         ("being deleted", amid(Kind::Delete, State::Accepted), false),
         ("a batch task", deleting(deployed(made(offline()))), false),
-        ("taken over", deleting(with(deployed(created()), |status| status.adopted = true)), true),
+        (
+            "taken over",
+            deleting(with(deployed(created()), |status| status.adopted = true)),
+            true,
+        ),
     ] {
         let mut task = task;
         task.spec.deletion_policy = Some(crate::api::DeletionPolicy::Delete);
         // As long as something runs, the task is there.
-        let listed = !run || task.status.as_ref().is_some_and(|status| status.missing_since.is_some());
+        let listed = !run
+            || task
+                .status
+                .as_ref()
+                .is_some_and(|status| status.missing_since.is_some());
         let look = TaskLook {
             file_id: 42,
-            file: if listed { Freshness::Fresh } else { Freshness::Unneeded },
+            file: if listed {
+                Freshness::Fresh
+            } else {
+                Freshness::Unneeded
+            },
             run,
         };
         assert_eq!(due(&task, None, now()), Some(Look::Task(look)), "{name}");
@@ -140,7 +233,6 @@ fn only_what_may_be_deployed_costs_a_look_at_its_instance() {
 }
 
 #[test]
-#[ignore = "a deployment in doubt is forgotten with the first step down"]
 fn a_deployment_in_doubt_is_taken_offline_however_often_that_takes() {
     for (name, kind, state) in [
         ("the stop was announced", Kind::Stop, State::Accepted),
@@ -155,16 +247,34 @@ fn a_deployment_in_doubt_is_taken_offline_however_often_that_takes() {
 
 #[test]
 fn what_the_way_down_leaves_in_the_status() {
-    let stopping = told(&amid(Kind::Stop, State::Announced), &Fact::Taken(Default::default(), None)).status;
+    let stopping = told(
+        &amid(Kind::Stop, State::Announced),
+        &Fact::Taken(Default::default(), None),
+    )
+    .status;
     assert_eq!(stopping.operation.unwrap().state, State::Accepted);
     assert!(stopping.next_poll_time.is_some(), "it is looked at after a pause");
-    let offline = told(&amid(Kind::Terminate, State::Announced), &Fact::Taken(Default::default(), None)).status;
-    assert_eq!((offline.deployed_hash, offline.started_hash, offline.next_poll_time), (None, None, None));
+    let offline = told(
+        &amid(Kind::Terminate, State::Announced),
+        &Fact::Taken(Default::default(), None),
+    )
+    .status;
+    assert_eq!(
+        (
+            offline.deployed_hash,
+            offline.started_hash,
+            offline.next_poll_time
+        ),
+        (None, None, None)
+    );
     for kind in [Kind::Stop, Kind::Terminate, Kind::Delete] {
         let refused = failed(Step::Change(kind), Consequence::RetrySlowly);
         let status = told(&amid(kind, State::Announced), &refused).status;
         assert_eq!(status.operation.unwrap().state, State::Failed, "{kind:?}");
         let pause = status.next_poll_time.unwrap().0.duration_since(now());
-        assert!(pause.as_secs() < 10, "{kind:?}: the first refusal is followed by an early look");
+        assert!(
+            pause.as_secs() < 10,
+            "{kind:?}: the first refusal is followed by an early look"
+        );
     }
 }

@@ -10,9 +10,7 @@ use crate::api::{
 };
 use crate::domain::desired::{Desired, desired};
 use crate::domain::life;
-use crate::domain::observed::{
-    Activity, Blocker, Listed, Listing, Process, Run, Seen, Sight, Snapshot,
-};
+use crate::domain::observed::{Activity, Blocker, Listed, Listing, Process, Run, Seen, Sight, Snapshot};
 use crate::domain::opaque::TaskContent;
 use crate::domain::plan::Place;
 use crate::domain::schedule::GENERATION_DEADLINE;
@@ -118,7 +116,9 @@ pub(super) fn made(task: DISyncTask) -> DISyncTask {
 
 /// A task whose last version is deployed.
 pub(super) fn deployed(task: DISyncTask) -> DISyncTask {
-    with(task, |status| status.deployed_hash.clone_from(&status.applied_hash))
+    with(task, |status| {
+        status.deployed_hash.clone_from(&status.applied_hash)
+    })
 }
 
 /// A task that was started as it should be, two hours ago.

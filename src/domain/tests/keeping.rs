@@ -25,27 +25,65 @@ fn a_task_that_somebody_deleted() {
     });
     replaced.spec.replace_policy = Some(ReplacePolicy::Recreate);
     for (name, task, seen, expected) in [
-        ("seen missing once", running(), gone(), "UnderWay TaskMissing late"),
-        ("seen missing a moment later", missing_for(running(), 9), gone(), "UnderWay TaskMissing late"),
-        ("seen missing twice", missing_for(running(), 10), gone(), "AtRest TaskMissing"),
-        ("to be made anew", correcting(missing_for(running(), 10)), gone(), "Forgotten(Correcting)"),
-        ("made anew a minute ago", just_corrected(missing_for(running(), 10)), gone(), "AtRest TaskMissing"),
-        ("there again", missing_for(running(), 10), Some(both(there(), Activity::Running)), "AtRest"),
+        (
+            "seen missing once",
+            running(),
+            gone(),
+            "UnderWay TaskMissing late",
+        ),
+        (
+            "seen missing a moment later",
+            missing_for(running(), 9),
+            gone(),
+            "UnderWay TaskMissing late",
+        ),
+        (
+            "seen missing twice",
+            missing_for(running(), 10),
+            gone(),
+            "AtRest TaskMissing",
+        ),
+        (
+            "to be made anew",
+            correcting(missing_for(running(), 10)),
+            gone(),
+            "Forgotten(Correcting)",
+        ),
+        (
+            "made anew a minute ago",
+            just_corrected(missing_for(running(), 10)),
+            gone(),
+            "AtRest TaskMissing",
+        ),
+        (
+            "there again",
+            missing_for(running(), 10),
+            Some(both(there(), Activity::Running)),
+            "AtRest",
+        ),
         ("replaced", replaced, gone(), "Forgotten(Replacing)"),
-        ("a batch task", missing_for(deployed(made(offline())), 10), gone(), "AtRest TaskMissing"),
+        (
+            "a batch task",
+            missing_for(deployed(made(offline())), 10),
+            gone(),
+            "AtRest TaskMissing",
+        ),
     ] {
         assert_eq!(next(&task, seen), expected, "{name}");
     }
 }
 
 #[test]
-#[ignore = "no look takes down since when a solution is gone"]
 fn a_solution_that_somebody_deleted() {
     let up = || arrived(started(made(solution())), Running);
     for (name, task, expected) in [
         ("said to be deleted once", up(), "UnderWay TaskMissing late"),
         ("said so twice", missing_for(up(), 10), "AtRest TaskMissing"),
-        ("to be made anew", correcting(missing_for(up(), 10)), "Forgotten(Correcting)"),
+        (
+            "to be made anew",
+            correcting(missing_for(up(), 10)),
+            "Forgotten(Correcting)",
+        ),
     ] {
         assert_eq!(next(&task, Some(runs(Activity::Gone))), expected, "{name}");
     }
@@ -66,10 +104,19 @@ fn what_is_gone_leaves_nothing_but_its_name_and_its_attempts() {
     });
     let report = told(&old, &Fact::Forgotten(Reason::Correcting));
     let status = report.status.clone();
-    assert_eq!((status.file_id, &status.operation, status.attempts), (None, &None, Some(4)));
+    assert_eq!(
+        (status.file_id, &status.operation, status.attempts),
+        (None, &None, Some(4))
+    );
     assert_eq!(status.last_correction_time, Some(Time(now())));
-    assert_eq!((status.applied_hash, status.deployed_hash, status.refused_hash), (None, None, None));
-    assert_eq!(conditions(&report), "Ready=Unknown/Correcting Reconciling=True/Correcting");
+    assert_eq!(
+        (status.applied_hash, status.deployed_hash, status.refused_hash),
+        (None, None, None)
+    );
+    assert_eq!(
+        conditions(&report),
+        "Ready=Unknown/Correcting Reconciling=True/Correcting"
+    );
     let again = with(running(), |status| *status = report.status);
     let found = super::deciding::decided(&again, |_| {});
     assert_eq!(found, "Generate a5 uid-generate-g1-a5", "a token of its own");
@@ -108,7 +155,6 @@ fn rest_ends_what_was_under_way() {
 }
 
 #[test]
-#[ignore = "the pause of a task at rest comes before its finalizer"]
 fn a_finalizer_that_somebody_took_is_put_back_at_once() {
     let mut task = with(running(), |status| {
         status.next_poll_time = Some(Time(now() + SignedDuration::from_mins(20)))

@@ -2,18 +2,24 @@
 
 mod adopting;
 mod changing;
+mod correcting;
 mod deciding;
 mod deciding_deletion;
 mod descending;
 mod desiring;
+mod doubting;
+mod falling;
 mod fixture;
-//mod history;
+mod history;
 mod keeping;
 mod looking;
 mod owning;
 mod publishing;
 mod recording;
+mod replacing;
 mod reporting;
 mod resuming;
 mod running;
-//mod service;
+mod searching;
+mod service;
+mod stopping;

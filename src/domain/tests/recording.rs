@@ -7,9 +7,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use super::fixture::*;
 use super::running::policy;
 use crate::api::DesiredState::{Created, Running, Stopped};
-use crate::api::{
-    DISyncTask, DISyncTaskStatus, DriftPolicy, OperationKind as Kind, OperationState as State,
-};
+use crate::api::{DISyncTask, DISyncTaskStatus, DriftPolicy, OperationKind as Kind, OperationState as State};
 use crate::domain::life::wanted_start;
 use crate::domain::observed::Activity::{self, *};
 use crate::domain::observed::{Detail, Listed, Listing, Seen};
@@ -47,7 +45,11 @@ fn since_when_it_is_missing() {
     assert_eq!(status(running(), gone()).missing_since, Some(Time(now())));
     assert_eq!(status(earlier.clone(), gone()).missing_since, Some(Time(ago(60))));
     assert_eq!(status(earlier.clone(), lists(there())).missing_since, None);
-    assert_eq!(status(earlier, runs(Activity::Running)).missing_since, Some(Time(ago(60))), "not looked for");
+    assert_eq!(
+        status(earlier, runs(Activity::Running)).missing_since,
+        Some(Time(ago(60))),
+        "not looked for"
+    );
 }
 
 #[test]
@@ -63,7 +65,11 @@ fn another_name_is_drift() {
     };
     let task = recorded(named.clone(), lists(Listing::There(renamed)));
     assert_eq!(task.status.as_ref().unwrap().drift, ["spec.taskName"]);
-    assert_eq!(status(task, lists(there())).drift, [""; 0], "it has its name again");
+    assert_eq!(
+        status(task, lists(there())).drift,
+        [""; 0],
+        "it has its name again"
+    );
     assert_eq!(status(named, lists(Listing::There(nameless))).drift, [""; 0]);
 }
 
@@ -71,13 +77,26 @@ fn another_name_is_drift() {
 fn what_differs_and_the_configuration_as_it_was_left() {
     let source = "spec.taskParam.steps[0].parameter.connection[0].datasource";
     let left = recorded(running(), detailed(1, &[], &[("a", "1"), ("b", "1")]));
-    assert_eq!(left.status.as_ref().unwrap().drift, [""; 0], "nothing to compare it with");
-    let changed = recorded(left, detailed(2, &[source], &[("a", "2"), ("b", "1"), ("c", "1")]));
+    assert_eq!(
+        left.status.as_ref().unwrap().drift,
+        [""; 0],
+        "nothing to compare it with"
+    );
+    let changed = recorded(
+        left,
+        detailed(2, &[source], &[("a", "2"), ("b", "1"), ("c", "1")]),
+    );
     let seen = changed.status.clone().unwrap();
     assert_eq!(seen.drift, ["configuration.a", "configuration.c", source]);
     let file = seen.file.unwrap();
-    let kept: BTreeMap<_, _> = [("a", "1"), ("b", "1")].map(|(a, b)| (a.to_owned(), b.to_owned())).into();
-    assert_eq!((file.version, file.parts), (Some(2), kept.clone()), "as the operator left it");
+    let kept: BTreeMap<_, _> = [("a", "1"), ("b", "1")]
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .into();
+    assert_eq!(
+        (file.version, file.parts),
+        (Some(2), kept.clone()),
+        "as the operator left it"
+    );
     // A look that reads no configuration leaves it at that.
     let same = recorded(changed, lists(there()));
     assert_eq!(same.status.as_ref().unwrap().drift.len(), 3);
@@ -97,10 +116,13 @@ fn a_batch_task_keeps_no_digests() {
 }
 
 #[test]
-fn where_nobody_looks_for_drift_none_is_shown() {
+fn where_nobody_looks_for_drift_it_is_shown_at_most_that_the_task_does_not_run() {
     let task = policy(running(), DriftPolicy::Ignore);
-    assert_eq!(status(task.clone(), detailed(1, &["spec.taskParam.setting"], &[])).drift, [""; 0]);
-    assert_eq!(status(task, runs(Paused)).drift, [""; 0]);
+    assert_eq!(
+        status(task.clone(), detailed(1, &["spec.taskParam.setting"], &[])).drift,
+        [""; 0]
+    );
+    assert_eq!(status(task, runs(Paused)).drift, ["spec.desiredState"]);
 }
 
 #[test]
@@ -115,12 +137,26 @@ fn what_was_taken_over_and_is_as_the_spec_says_is_made_from_it() {
     assert_eq!(same.applied_hash, Some(wanted(&adopted).hash));
     assert_eq!(same.deployed_hash, same.applied_hash);
     assert_eq!(same.applied_parts, wanted(&adopted).parts);
-    let other = status(adopted.clone(), detailed(1, &["spec.taskParam.setting"], &[("a", "1")]));
-    assert_eq!((other.applied_hash, other.deployed_hash.as_deref()), (None, Some("adopted")));
+    let other = status(
+        adopted.clone(),
+        detailed(1, &["spec.taskParam.setting"], &[("a", "1")]),
+    );
+    assert_eq!(
+        (other.applied_hash, other.deployed_hash.as_deref()),
+        (None, Some("adopted"))
+    );
     let unread = status(adopted.clone(), lists(there()));
     assert_eq!(unread.applied_hash, None);
-    for (activity, expected) in [(Activity::Running, Some(wanted_start(&adopted))), (Idle, None), (Starting, None)] {
-        assert_eq!(status(adopted.clone(), runs(activity)).started_hash, expected, "{activity:?}");
+    for (activity, expected) in [
+        (Activity::Running, Some(wanted_start(&adopted))),
+        (Idle, None),
+        (Starting, None),
+    ] {
+        assert_eq!(
+            status(adopted.clone(), runs(activity)).started_hash,
+            expected,
+            "{activity:?}"
+        );
     }
 }
 
@@ -155,7 +191,11 @@ fn starts_are_forgotten_after_an_hour() {
         (7200, Idle, Some(2)),
         (7200, Starting, Some(2)),
     ] {
-        assert_eq!(status(restarted(seconds), runs(activity)).restarts, expected, "{seconds} {activity:?}");
+        assert_eq!(
+            status(restarted(seconds), runs(activity)).restarts,
+            expected,
+            "{seconds} {activity:?}"
+        );
     }
 }
 
@@ -173,19 +213,38 @@ fn a_state_that_it_left_by_itself_is_drift() {
         ("is paused", running(), Paused, drift),
         ("is stopped by somebody", running(), Stopping, drift),
         ("has not come there yet", on_the_way, Idle, &[]),
-        ("is on the way by our hand", during(running(), Kind::Stop, State::Accepted), Idle, &[]),
+        (
+            "is on the way by our hand",
+            during(running(), Kind::Stop, State::Accepted),
+            Idle,
+            &[],
+        ),
         ("is stopped", stopped(), Idle, &[]),
         ("was started", stopped(), Activity::Running, drift),
         ("was started, and waits", stopped(), Starting, drift),
-        ("shall not be deployed, and runs", arrived(started(created()), Created), Activity::Running, drift),
-        ("shall be stopped from now on", wishing(running(), Stopped), Activity::Running, &[]),
+        (
+            "shall not be deployed, and runs",
+            arrived(started(created()), Created),
+            Activity::Running,
+            drift,
+        ),
+        (
+            "shall be stopped from now on",
+            wishing(running(), Stopped),
+            Activity::Running,
+            &[],
+        ),
         ("shall run from now on", wishing(stopped(), Running), Idle, &[]),
     ] {
         let task = recorded(task, runs(activity));
         assert_eq!(task.status.as_ref().unwrap().drift, expected, "{name}");
         let settled = task.spec.desired_state == Some(Running);
         if settled {
-            assert_eq!(status(task, runs(Activity::Running)).drift, [""; 0], "{name}, and runs again");
+            assert_eq!(
+                status(task, runs(Activity::Running)).drift,
+                [""; 0],
+                "{name}, and runs again"
+            );
         }
     }
 }

@@ -152,7 +152,10 @@ fn success_clears_what_was_wrong() {
     );
     let task = with(task(), |status| *status = stalled.status);
     let created = told(&task, &Fact::Created(42, Answer::default()));
-    assert_eq!(conditions(&created), "Ready=Unknown/Created Reconciling=True/Created");
+    assert_eq!(
+        conditions(&created),
+        "Ready=Unknown/Created Reconciling=True/Created"
+    );
     let status = &created.status;
     assert_eq!(
         (status.file_id, &status.operation, status.failures),
