@@ -89,6 +89,8 @@ reasons! {
     Starting,
     /// The task runs as specified.
     Running,
+    /// The solution did all that it had to do.
+    Finished,
     /// The task is being stopped.
     Stopping,
     /// The task is stopped as specified.

@@ -69,7 +69,8 @@ fn record_file(status: &mut DISyncTaskStatus, listed: &Listed, desired: Option<&
 fn record_detail(status: &mut DISyncTaskStatus, listed: &Listed, detail: &Detail) {
     let mut drift: Vec<String> = detail.differs.iter().map(|path| shown(path)).collect();
     let before = status.file.take().map(|file| file.parts).unwrap_or_default();
-    if !before.is_empty() {
+    // What the spec mentions explains the rest, which follows from it.
+    if !before.is_empty() && drift.is_empty() {
         let paths = differing(&before, &detail.parts);
         drift.extend(paths.iter().map(|path| format!("{CONFIGURATION}.{path}")));
     }

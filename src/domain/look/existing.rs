@@ -66,7 +66,12 @@ pub(super) fn due_for_keeping(
     });
     // A task on its first way up was made a moment ago.
     let seen = status.reached_state.is_some();
-    let fresh = asked || unproven || status.missing_since.is_some() || (edited && !begun && seen);
+    // What is put back may have been put back by hand meanwhile.
+    let correcting = operation.is_none()
+        && life::drift_policy(task) == DriftPolicy::Correct
+        && !status.drift.is_empty();
+    let fresh =
+        asked || unproven || correcting || status.missing_since.is_some() || (edited && !begun && seen);
     let ignored = life::drift_policy(task) == DriftPolicy::Ignore;
     let file = match () {
         () if fresh => Freshness::Fresh,

@@ -15,9 +15,9 @@ mod verdict;
 use jiff::Timestamp;
 use kube::ResourceExt;
 
-use crate::api::{DISyncTask, DISyncTaskStatus, Phase, Reason};
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, Phase, Reason};
 use crate::domain::plan::Fact;
-use crate::domain::{look, schedule};
+use crate::domain::{life, look, schedule};
 pub use conditions::{set_condition, shown};
 pub use kstatus::contradictions;
 use verdict::Verdict;
@@ -94,19 +94,34 @@ fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
                 Reason::Deploying => Some(Phase::Deploying),
                 Reason::Deployed => Some(Phase::Deployed),
                 Reason::Starting | Reason::Restarting => Some(Phase::Starting),
-                Reason::Running => Some(Phase::Running),
+                Reason::Running | Reason::Finished => Some(Phase::Running),
                 Reason::Stopping => Some(Phase::Stopping),
                 Reason::Stopped => Some(Phase::Stopped),
                 Reason::Deleting | Reason::Replacing => Some(Phase::Deleting),
                 _ => None,
             }
         }
+        // The task goes on: what is wrong is the spec, or what somebody else made of the task.
+        Verdict::Stalled(
+            Reason::InvalidSpec | Reason::Drifted | Reason::UpdateUnsupported | Reason::UpdateFailed,
+            _,
+        ) if status.file_id.is_some() => Some(standing(status)),
         Verdict::Stalled(..) => Some(Phase::Failed),
         Verdict::Suspended => None,
     };
     named
         .or(status.phase.filter(|phase| *phase != Phase::Failed))
         .unwrap_or(Phase::Pending)
+}
+
+/// Where a task is that nothing is done for.
+fn standing(status: &DISyncTaskStatus) -> Phase {
+    match (status.run_state.as_deref(), status.reached_state) {
+        (Some(word), _) if life::is_running_word(word) => Phase::Running,
+        (Some(_), Some(DesiredState::Running | DesiredState::Stopped)) => Phase::Stopped,
+        (None, Some(DesiredState::Running)) => Phase::Deployed,
+        _ => Phase::Created,
+    }
 }
 
 /// When a task is visited next for which no time is set.

@@ -165,7 +165,11 @@ fn ready(task: &DISyncTask) -> Verdict {
             Reason::Deployed,
             "the task exists as specified, and is deployed: it runs by its schedule",
         ),
-        (DesiredState::Running, _) => {
+        (DesiredState::Running, TaskType::Solution) => Verdict::Ready(
+            Reason::Finished,
+            "the task exists as specified, and did all that it had to do",
+        ),
+        (DesiredState::Running, TaskType::Realtime) => {
             Verdict::Ready(Reason::Running, "the task exists as specified, and runs")
         }
         (DesiredState::Stopped, _) => {

@@ -5,6 +5,7 @@ mod down;
 mod place;
 mod restart;
 mod serve;
+mod shell;
 mod steps;
 mod up;
 
@@ -85,9 +86,9 @@ impl Cli {
     }
 }
 
-/// Arguments that make the simulator's processes take a few polls, so that their states can be seen.
+/// Arguments that make the simulator's processes take a moment, so that their states can be seen.
 fn patient_processes() -> Vec<String> {
-    vec!["--process-polls".into(), "2".into()]
+    vec!["--process-duration-ms".into(), "1500".into()]
 }
 
 fn exit_code(outcome: Result<u8>) -> ExitCode {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::shell;
 use crate::process::PidFile;
 use crate::{
     Cluster, Error, OperatorOptions, Result, SimulatorOptions, control_plane, files, operator, simulator,
@@ -73,7 +74,7 @@ impl Place<'_> {
         ];
         let restart: Vec<_> = restart
             .iter()
-            .map(|word| shell_word(&word.to_string_lossy()))
+            .map(|word| shell::word(&word.to_string_lossy()))
             .collect();
         let mut text = format!(
             "# Written by `testbed up`; `testbed down` removes it.\n{}\n",
@@ -98,7 +99,7 @@ impl Place<'_> {
             ("OPERATOR_COMMAND", &restart.join(" ")),
         ] {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "export {name}={}", quoted(value));
+            let _ = writeln!(text, "export {name}={}", shell::quoted(value));
         }
         files::write_secret(&self.env_file(), &text)
     }
@@ -126,36 +127,14 @@ fn path_line(tools: &crate::Tools) -> String {
     directories.dedup();
     let quoted: Vec<_> = directories
         .iter()
-        .map(|directory| quoted(&directory.to_string_lossy()))
+        .map(|directory| shell::quoted(&directory.to_string_lossy()))
         .collect();
     format!("export PATH={}:\"$PATH\"", quoted.join(":"))
-}
-
-/// A word of a shell line, in quotes only where they are needed.
-fn shell_word(word: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "/._-+:@%=,".contains(character);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        quoted(word)
-    }
-}
-
-/// A value in single quotes.
-fn quoted(value: &str) -> String {
-    format!("'{}'", value.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_word_is_quoted_only_where_it_must_be() {
-        assert_eq!(shell_word("/a/b-c_1.x"), "/a/b-c_1.x");
-        assert_eq!(shell_word("/a b"), "'/a b'");
-        assert_eq!(shell_word("it's"), r"'it'\''s'");
-    }
 
     #[test]
     fn the_operator_s_process_id_is_replaced_and_nothing_else() {

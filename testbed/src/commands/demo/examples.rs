@@ -1,4 +1,4 @@
-//! The manifests of `examples/`, with the one change that a free port asks for.
+//! The manifests of `examples/`, with the two changes that a demo asks for.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,6 +6,13 @@ use serde_json::{Value, json};
 
 use super::stage::NAMESPACE;
 use crate::{Cluster, Error, Result, SimulatorOptions, layout};
+
+/// How often the tasks are looked at, so that an edit in the console is seen while somebody waits. The default is 1h:
+/// each look costs calls, of which the Basic edition of DataWorks has 100 a day.
+const WATCH_INTERVAL: &str = "2s";
+
+const WHY_SO_OFTEN: &str =
+    "drift is to be seen at once; the default is 1h, as each look costs calls of the daily quota";
 
 /// The examples, as objects.
 #[derive(Debug)]
@@ -43,6 +50,8 @@ impl Examples {
                 object => objects.push(object),
             }
         }
+        // Tasks would wait for their workspace, and say so in an event: it goes first.
+        objects.sort_by_key(|object| object["kind"] == "DISyncTask");
         Ok(Self(objects))
     }
 
@@ -69,8 +78,8 @@ impl Examples {
         })
     }
 
-    /// Lets every workspace name this endpoint, and tells what was changed.
-    pub(super) fn point_at(&mut self, endpoint: &str) -> Vec<String> {
+    /// Lets every workspace name this endpoint and be looked at often, and tells what was changed.
+    pub(super) fn adapt(&mut self, endpoint: &str) -> Vec<String> {
         let mut changes = Vec::new();
         for object in self
             .0
@@ -78,10 +87,15 @@ impl Examples {
             .filter(|object| object["kind"] == "DataWorksWorkspace")
         {
             let name = object["metadata"]["name"].as_str().unwrap_or_default().to_owned();
-            let before = std::mem::replace(&mut object["spec"]["endpoint"], json!(endpoint));
-            changes.push(format!(
-                "spec.endpoint of DataWorksWorkspace {name}: {before} -> \"{endpoint}\""
-            ));
+            for (field, value, why) in [
+                ("endpoint", endpoint, "the free port that the simulator took"),
+                ("watchInterval", WATCH_INTERVAL, WHY_SO_OFTEN),
+            ] {
+                let before = std::mem::replace(&mut object["spec"][field], json!(value));
+                changes.push(format!(
+                    "spec.{field} of DataWorksWorkspace {name}: {before} -> \"{value}\" ({why})"
+                ));
+            }
         }
         changes
     }
@@ -111,7 +125,8 @@ mod tests {
     const TEXT: &str = r#"
         {"kind": "Secret", "stringData": {"accessKeyId": "id"}, "data": {"accessKeySecret": "c2VjcmV0"}}
         {"kind": "List", "items": [
-            {"kind": "DataWorksWorkspace", "metadata": {"name": "w"}, "spec": {"projectId": 7, "endpoint": "http://old"}}
+            {"kind": "DataWorksWorkspace", "metadata": {"name": "w"},
+             "spec": {"projectId": 7, "endpoint": "http://old", "watchInterval": "1h"}}
         ]}"#;
 
     #[test]
@@ -125,18 +140,28 @@ mod tests {
     }
 
     #[test]
-    fn the_endpoint_is_the_only_change_and_is_told() {
+    fn what_the_tasks_need_goes_first() {
+        let text = r#"{"kind": "DISyncTask"} {"kind": "DataWorksWorkspace"} {"kind": "Secret"}"#;
+        let kinds: Vec<_> = Examples::parse(text).unwrap().0;
+        assert_eq!(kinds[0]["kind"], "DataWorksWorkspace");
+        assert_eq!(kinds[2]["kind"], "DISyncTask");
+    }
+
+    #[test]
+    fn the_endpoint_and_the_watch_are_the_only_changes_and_are_told() {
         let mut examples = Examples::parse(TEXT).unwrap();
         let before = examples.0.clone();
-        let changes = examples.point_at("http://new");
-        assert_eq!(
-            changes,
-            [r#"spec.endpoint of DataWorksWorkspace w: "http://old" -> "http://new""#]
+        let changes = examples.adapt("http://new");
+        assert_eq!(changes.len(), 2);
+        assert!(
+            changes[0]
+                .starts_with(r#"spec.endpoint of DataWorksWorkspace w: "http://old" -> "http://new" ("#)
         );
+        assert!(changes[1].starts_with(r#"spec.watchInterval of DataWorksWorkspace w: "1h" -> "2s" ("#));
         assert_eq!(examples.0[0], before[0]);
         assert_eq!(
             examples.0[1]["spec"],
-            json!({"projectId": 7, "endpoint": "http://new"})
+            json!({"projectId": 7, "endpoint": "http://new", "watchInterval": "2s"})
         );
     }
 }

@@ -1,24 +1,28 @@
-//! `testbed demo`: the operator at work, from an empty cluster to a deleted task. Everything it starts or creates is
+//! `testbed demo`: the operator at work, from an empty cluster over the life of a task to its end. Everything it starts or creates is
 //! gone when it ends, however it ends.
 
+mod calls;
 mod cleanup;
+mod drift;
 mod examples;
+mod halt;
+mod news;
 mod parting;
+mod remote;
+mod running;
+mod scene;
 mod stage;
+mod table;
 mod watch;
-
-use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
 use self::examples::Examples;
+use self::scene::Scene;
 use self::stage::{NAMESPACE, Stage};
 use super::steps::Steps;
 use crate::tools::Tools;
 use crate::{Error, Operator, OperatorOptions, Result, Simulator};
-
-/// From "applied" to "as specified" for all examples.
-const READY_WITHIN: Duration = Duration::from_secs(180);
 
 pub(super) async fn run() -> Result<()> {
     let mut steps = Steps::new();
@@ -78,14 +82,22 @@ async fn show(stage: &mut Stage, steps: &mut Steps) -> Result<()> {
     ));
 
     steps.next("Applying examples/");
-    for change in examples.point_at(&simulator.endpoint()) {
-        steps.show(&format!("only change: {change}"));
+    steps.show("as they are in the repository, but for:");
+    for change in examples.adapt(&simulator.endpoint()) {
+        steps.show(&format!("  {change}"));
     }
     let simulator = stage.simulator.insert(simulator);
     steps.show(&cluster.apply(NAMESPACE, &examples.manifests()).await?);
 
-    steps.next("Watching until every task is Ready: kubectl get dist");
-    watch::until_ready(&cluster, operator, steps, READY_WITHIN).await?;
-
-    parting::run(&cluster, operator, simulator, steps).await
+    let mut scene = Scene {
+        cluster: &cluster,
+        operator,
+        simulator,
+        steps,
+    };
+    running::run(&mut scene).await?;
+    table::run(&mut scene).await?;
+    halt::run(&mut scene).await?;
+    drift::run(&mut scene).await?;
+    parting::run(&mut scene).await
 }
