@@ -89,10 +89,8 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
             None => under_way(OperationKind::Deploy),
         },
         Fact::Created(..) | Fact::DeletionAccepted => under_way(OperationKind::Delete),
-        Fact::Generating(..) | Fact::ProcessRunning(_) => under_way(OperationKind::Generate),
-        Fact::ProcessFailedSilently(_) if silent_failures(status) < SILENT_FAILURES => {
-            under_way(OperationKind::Generate)
-        }
+        Fact::Generating(..) | Fact::ProcessRunning(_) => generating(status),
+        Fact::ProcessFailedSilently(_) if silent_failures(status) < SILENT_FAILURES => generating(status),
         Fact::ProcessFailed(answer) | Fact::ProcessFailedSilently(answer) => Verdict::Stalled(
             Reason::GenerationFailed,
             format!(
@@ -198,6 +196,14 @@ fn blocked(reason: Reason, message: String) -> Verdict {
         | Reason::ConfirmationPending => Verdict::Stalled(reason, message),
         _ => Verdict::Waiting(reason, message),
     }
+}
+
+/// A generation for a creation, or for an update.
+fn generating(status: &DISyncTaskStatus) -> Verdict {
+    under_way(match status.file_id {
+        Some(_) => OperationKind::GenerateUpdate,
+        None => OperationKind::Generate,
+    })
 }
 
 fn under_way(kind: OperationKind) -> Verdict {
