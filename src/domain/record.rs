@@ -42,6 +42,12 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
     if let Some(run) = &sight.run {
         record_run(&mut status, run, task, now);
     }
+    if status.adopted && status.deployed_hash.is_none() && status.operation.is_none() {
+        // It was not deployed when it was taken over.
+        let wish = life::wish(task);
+        let left = wish != DesiredState::Created && status.reached_state == Some(wish);
+        mark(&mut status.drift, DESIRED_STATE, left);
+    }
     status.drift.sort();
     status.drift.dedup();
     status.drift.truncate(MOST_PATHS);
@@ -54,7 +60,11 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
 
 fn record_file(status: &mut DISyncTaskStatus, listed: &Listed, desired: Option<&Desired>) {
     if let Some(detail) = &listed.detail {
-        record_detail(status, listed, detail);
+        let pending = match (&status.applied_hash, desired) {
+            (Some(applied), Some(desired)) => *applied != desired.hash,
+            _ => false,
+        };
+        record_detail(status, listed, detail, pending);
         if let Some(desired) = desired.filter(|_| status.applied_hash.is_none() && detail.differs.is_empty())
         {
             // What was taken over is as the spec says.
@@ -66,8 +76,12 @@ fn record_file(status: &mut DISyncTaskStatus, listed: &Listed, desired: Option<&
     mark(&mut status.drift, NAME, renamed && !listed.name.is_empty());
 }
 
-fn record_detail(status: &mut DISyncTaskStatus, listed: &Listed, detail: &Detail) {
-    let mut drift: Vec<String> = detail.differs.iter().map(|path| shown(path)).collect();
+fn record_detail(status: &mut DISyncTaskStatus, listed: &Listed, detail: &Detail, pending: bool) {
+    // What an edit asks for and was not made yet is nobody's drift.
+    let mut drift: Vec<String> = Vec::new();
+    if !pending {
+        drift.extend(detail.differs.iter().map(|path| shown(path)));
+    }
     let before = status.file.take().map(|file| file.parts).unwrap_or_default();
     // What the spec mentions explains the rest, which follows from it.
     if !before.is_empty() && drift.is_empty() {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::api::{Adoption, AdoptionByName, DriftPolicy, Reason};
+use crate::api::{Adoption, AdoptionByName, DriftPolicy, Reason, TaskType};
 use crate::domain::observed::{Blocker, Named, Seen, Snapshot};
 use crate::domain::plan::{Fact, Plan};
 use crate::domain::{identity, life, look};
@@ -62,7 +62,8 @@ fn take_over(snapshot: &Snapshot<'_>, named: &Named) -> Fact {
             file.file_id, file.name
         ));
     }
-    let uncompared = life::drift_policy(task) == DriftPolicy::Ignore;
+    let uncompared =
+        life::drift_policy(task) == DriftPolicy::Ignore || task.spec.task_type == TaskType::Solution;
     let applied = snapshot
         .desired
         .as_ref()

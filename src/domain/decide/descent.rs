@@ -37,7 +37,8 @@ pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent
         return Some(Descent::Step(waiting));
     }
     let real_time = snapshot.task.spec.task_type == TaskType::Realtime;
-    if real_time && life::may_be_deployed(status) && !was_terminated(status) {
+    let refused = under_way(status, OperationKind::Delete, OperationState::Failed).is_some();
+    if real_time && (life::may_be_deployed(status) || refused) && !was_terminated(status) {
         return Some(step(OperationKind::Terminate, Request::Terminate(file_id)));
     }
     let accepted = under_way(status, OperationKind::Delete, OperationState::Accepted)
@@ -56,7 +57,8 @@ pub(super) fn stop(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let accepted = under_way(status, OperationKind::Stop, OperationState::Accepted);
     let late = accepted.is_some_and(|operation| now >= operation.deadline.0);
     let waits = match run.activity {
-        Activity::Running | Activity::Starting | Activity::AwaitsPerson => accepted.is_some(),
+        // Somebody may have started it again since.
+        Activity::Running | Activity::Starting | Activity::AwaitsPerson => accepted.is_some() && !late,
         Activity::Stopping => true,
         // A word that no page has may mean either: it is told to stop, and what comes after that is tried.
         Activity::Unknown => {

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::change;
 use super::descent::under_way;
+use super::{change, keeping, running};
 use crate::api::{DISyncTaskStatus, DesiredState, OperationKind, OperationState, Reason, TaskType};
 use crate::domain::life;
 use crate::domain::observed::{DeploymentProgress, Listing, Seen, Snapshot};
@@ -23,6 +23,10 @@ pub(super) fn was_looked_at(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<P
         DeploymentProgress::Succeeded
             if operation.kind == OperationKind::Submit && deployment.to_production != Some(true) =>
         {
+            // What is submitted and not wanted in production stays where it is.
+            if life::wish(snapshot.task) == DesiredState::Created {
+                return None;
+            }
             step(snapshot, status, OperationKind::Deploy, now)?
         }
         DeploymentProgress::Succeeded => Plan::Note(Fact::DeploymentSucceeded),
@@ -37,9 +41,12 @@ pub(super) fn goes_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     if !wanted || status.applied_hash.is_none() || life::is_deployed_as_applied(status) {
         return None;
     }
+    let undeployed = running::was_undeployed_when_taken_over(task, status);
+    if undeployed && !keeping::may_correct(snapshot, now) {
+        return None;
+    }
     let submitted = under_way(status, OperationKind::Deploy, OperationState::Announced).is_some()
-        || under_way(status, OperationKind::Deploy, OperationState::Deferred).is_some()
-        || under_way(status, OperationKind::Deploy, OperationState::Failed).is_some();
+        || under_way(status, OperationKind::Deploy, OperationState::Deferred).is_some();
     // After a submission whose answer was lost or that was refused, the list tells whether it was done.
     let tried = [OperationState::Announced, OperationState::Failed]
         .iter()
@@ -48,7 +55,14 @@ pub(super) fn goes_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
         snapshot.sight().and_then(|sight| sight.file.as_ref()),
         Some(Listing::There(listed)) if listed.committed == Some(true)
     );
-    let kind = if submitted || (tried && committed) {
+    // Where the list does not tell, the other step is tried after a refusal: somebody may have edited it in between.
+    let untold = !matches!(
+        snapshot.sight().and_then(|sight| sight.file.as_ref()),
+        Some(Listing::There(listed)) if listed.committed.is_some()
+    );
+    let refused = |kind| under_way(status, kind, OperationState::Failed).is_some();
+    let deploys = (refused(OperationKind::Submit) && untold) || (refused(OperationKind::Deploy) && committed);
+    let kind = if submitted || deploys || (tried && committed) {
         OperationKind::Deploy
     } else {
         OperationKind::Submit

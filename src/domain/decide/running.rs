@@ -10,6 +10,7 @@ use crate::api::{
 use crate::domain::life::{self, DESIRED_STATE, has_arrived, wish};
 use crate::domain::observed::{Activity, Answer, Blocker, Listing, Run, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request, Transit};
+use crate::domain::schedule::REFUSALS;
 
 /// Down to where the spec wants the task.
 pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
@@ -27,7 +28,8 @@ pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan>
     } else {
         None
     };
-    if wish == DesiredState::Created && was_done_before(status, OperationKind::Terminate) {
+    let still = snapshot.run().is_none_or(|run| run.activity == Activity::Idle);
+    if wish == DesiredState::Created && still && was_done_before(status, OperationKind::Terminate) {
         return Some(Plan::Note(Fact::Taken(Answer::default(), None)));
     }
     let plan = stop(snapshot, now).or_else(|| {
@@ -52,6 +54,7 @@ pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan>
 fn was_done_before(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
     under_way(status, kind, OperationState::Failed)
         .is_some_and(|operation| operation.unresolved_since.is_some())
+        && status.failures.unwrap_or(0) >= REFUSALS
 }
 
 fn because(mut plan: Plan, cause: Option<Cause>) -> Plan {
@@ -103,7 +106,7 @@ pub(super) fn goes_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     }
 }
 
-fn was_undeployed_when_taken_over(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
+pub(super) fn was_undeployed_when_taken_over(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
     status.adopted
         && status.deployed_hash.is_none()
         && has_arrived(task, status)
@@ -151,6 +154,18 @@ fn keep_running(
             TaskType::Solution => start(snapshot, Cause::Spec, now),
             TaskType::Realtime | TaskType::Offline => stop(snapshot, now),
         },
+        // A solution that did all that it had to do says the same after a start that had no effect.
+        Activity::Running | Activity::AwaitsPerson
+            if task.spec.task_type == TaskType::Solution
+                && life::is_under_way(status, OperationKind::Start)
+                && under_way(status, OperationKind::Start, OperationState::Accepted).is_none() =>
+        {
+            if was_not_taken(status) {
+                start(snapshot, Cause::Spec, now)
+            } else {
+                Some(starting(task, status, now))
+            }
+        }
         Activity::Running | Activity::AwaitsPerson | Activity::Gone => None,
         Activity::Starting => Some(starting(task, status, now)),
         Activity::Stopping => stop(snapshot, now),

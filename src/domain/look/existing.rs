@@ -22,9 +22,10 @@ pub(super) fn due_for_deletion(task: &DISyncTask, status: &DISyncTaskStatus) -> 
 /// What every step of the way down looks at first: how the task runs, and whether it exists once it does not.
 fn way_down(task: &DISyncTask, status: &DISyncTaskStatus, file_id: i64) -> Look {
     let run = life::has_instance(task)
-        && life::may_be_deployed(status)
-        && !life::is_under_way(status, OperationKind::Delete);
-    let file = if run && status.missing_since.is_none() {
+        // A refusal may mean that it runs, or is deployed, after all.
+        && (is_refused(status, OperationKind::Delete)
+            || (life::may_be_deployed(status) && !life::is_under_way(status, OperationKind::Delete)));
+    let file = if run && status.missing_since.is_none() && !is_refused(status, OperationKind::Delete) {
         Freshness::Unneeded
     } else {
         Freshness::Fresh
@@ -67,9 +68,8 @@ pub(super) fn due_for_keeping(
     // A task on its first way up was made a moment ago.
     let seen = status.reached_state.is_some();
     // What is put back may have been put back by hand meanwhile.
-    let correcting = operation.is_none()
-        && life::drift_policy(task) == DriftPolicy::Correct
-        && !status.drift.is_empty();
+    let correcting =
+        operation.is_none() && life::drift_policy(task) == DriftPolicy::Correct && !status.drift.is_empty();
     let fresh =
         asked || unproven || correcting || status.missing_since.is_some() || (edited && !begun && seen);
     let ignored = life::drift_policy(task) == DriftPolicy::Ignore;
@@ -84,11 +84,17 @@ pub(super) fn due_for_keeping(
         || (status.started_hash.is_some() && status.started_hash != Some(life::wanted_start(task)));
     let run = life::has_instance(task)
         && if watching || asked {
-            life::may_be_deployed(status)
+            // No list may show a solution, and it tells itself whether it is there.
+            life::may_be_deployed(status) || task.spec.task_type == TaskType::Solution
         } else {
             let unsure =
                 hash.is_some() && !super::rest::is_ready(status) && life::is_deployed_as_applied(status);
-            life::may_run(status) && (moving || leaves || fresh || unsure)
+            let refused = operation.is_some_and(|operation| {
+                operation.kind == OperationKind::Terminate && operation.state == OperationState::Failed
+            });
+            // What somebody else started is stopped first.
+            (refused && life::may_be_deployed(status))
+                || (life::may_run(status) && (moving || leaves || fresh || unsure))
         };
     (run || file != Freshness::Unneeded).then_some(Look::Task(TaskLook { file_id, file, run }))
 }
@@ -113,4 +119,9 @@ fn look_at_operation(
         }
         _ => None,
     }
+}
+
+fn is_refused(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
+    let operation = status.operation.as_ref();
+    operation.is_some_and(|it| it.kind == kind && it.state == OperationState::Failed)
 }

@@ -61,6 +61,7 @@ impl Draft<'_> {
     /// A call that certainly had no effect leaves nothing to look for, unless an earlier one did.
     pub(super) fn not_done(&mut self) {
         if let Some(operation) = &mut self.status.operation
+            && operation.kind != OperationKind::Generate
             && operation.unresolved_since == Some(announced(operation))
         {
             operation.unresolved_since = None;
@@ -137,7 +138,9 @@ impl Draft<'_> {
     }
 
     pub(super) fn name_is_free(&mut self) -> Next {
-        if self.looked_up() < EMPTY_LOOK_UPS {
+        // An edit may have made the second look come early.
+        let early = self.elapsed() < LIST_LAG;
+        if self.looked_up() < EMPTY_LOOK_UPS || early {
             return self.after(LIST_LAG);
         }
         match &mut self.status.operation {

@@ -57,12 +57,12 @@ pub(super) fn apply(
         Fact::Generating(process_id, answer, first_poll) => {
             draft.status.process_id = Some(*process_id);
             draft.answered(answer);
-            draft.accepted();
+            // Failures count until the process has been of use, or its pauses would never grow.
+            draft.state(OperationState::Accepted);
             draft.after(*first_poll)
         }
         Fact::ProcessRunning(answer) => {
             draft.answered(answer);
-            draft.status.failures = None;
             draft.polled();
             draft.silent_failures(0);
             let pause = pause_between_polls(draft.elapsed(), seed);
@@ -136,11 +136,13 @@ pub(super) fn apply(
         }
         Fact::ReplacementBegins(hash, _) => {
             draft.status.replacing = Some(hash.clone());
+            draft.leave_in_doubt();
             draft.finish();
             Next::Now
         }
         Fact::ReplacementEnds => {
             draft.status.replacing = None;
+            draft.leave_in_doubt();
             draft.finish();
             Next::Now
         }

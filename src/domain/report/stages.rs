@@ -21,6 +21,9 @@ impl Draft<'_> {
         cause: &Cause,
     ) {
         let now = self.now;
+        if !self.is_repeat(operation.kind) {
+            self.leave_in_doubt();
+        }
         match operation.kind {
             OperationKind::Generate | OperationKind::GenerateUpdate => {
                 self.status.refused_hash = None;
@@ -62,6 +65,27 @@ impl Draft<'_> {
         self.status.next_poll_time = None;
     }
 
+    /// What may have come of an operation whose outcome nobody asks for any more.
+    pub(super) fn leave_in_doubt(&mut self) {
+        let Some(operation) = &self.status.operation else {
+            return;
+        };
+        let open = !matches!(operation.state, OperationState::Failed | OperationState::Deferred);
+        match operation.kind {
+            // It may be deployed.
+            OperationKind::Deploy if open => {
+                self.status
+                    .deployed_hash
+                    .get_or_insert_with(|| OUTDATED.to_owned());
+            }
+            // It may not be.
+            OperationKind::Terminate if operation.state == OperationState::Announced => {
+                self.status.deployed_hash = Some(OUTDATED.to_owned());
+            }
+            _ => {}
+        }
+    }
+
     fn is_repeat(&self, kind: OperationKind) -> bool {
         life::is_under_way(self.status, kind)
     }
@@ -97,8 +121,15 @@ impl Draft<'_> {
 
     pub(super) fn deployed(&mut self) {
         self.status.deployed_hash.clone_from(&self.status.applied_hash);
-        self.start_is_outdated();
+        let paused = self.status.reached_state == Some(DesiredState::Running)
+            && self.status.drift.iter().any(|path| path == DESIRED_STATE);
+        if !paused {
+            // What runs is the version before. What somebody paused does not, and stays so.
+            self.start_is_outdated();
+        }
         self.status.file = None;
+        // Of a batch task no look tells it.
+        self.status.drift.retain(|path| path != DESIRED_STATE);
         self.finish();
     }
 
@@ -117,7 +148,7 @@ impl Draft<'_> {
             self.status.deployed_hash = self.status.deployed_hash.take().map(|_| OUTDATED.to_owned());
             // What was changed is read anew, and compared with the spec.
             self.status.file = None;
-            self.status.drift.clear();
+            self.status.drift.retain(|path| path == DESIRED_STATE);
         } else {
             life::rename_applied(self.status, &applied.hash);
         }
@@ -170,6 +201,7 @@ impl Draft<'_> {
 
     /// The task is where it should be, or cannot be brought there.
     pub(super) fn at_rest(&mut self, task: &DISyncTask, complaint: Option<&Blocker>) {
+        self.leave_in_doubt();
         let wish = life::wish(task);
         let elsewhere = complaint.is_some_and(|complaint| {
             matches!(
@@ -179,9 +211,9 @@ impl Draft<'_> {
         });
         if !elsewhere {
             self.status.reached_state = Some(wish);
-            self.status.last_handled_restart =
-                life::restart_request(task).or(self.status.last_handled_restart.take());
         }
+        self.status.last_handled_restart =
+            life::restart_request(task).or(self.status.last_handled_restart.take());
         if wish != DesiredState::Running {
             self.status.restarts = None;
             // However it came to be down, the next start is another.

@@ -176,7 +176,12 @@ fn a_name_that_stays_free_ends_the_doubt() {
     let task = amid(Kind::Create, State::Announced);
     let first = told(&task, &Fact::NameFree);
     assert_eq!(first.next, Next::At(now() + SignedDuration::from_secs(10)));
-    let second = told(&with(task, |status| *status = first.status), &Fact::NameFree);
+    let later = with(task, |status| {
+        *status = first.status;
+        let announced = &mut status.operation.as_mut().unwrap().announced_at;
+        *announced = Time(now() - SignedDuration::from_secs(10));
+    });
+    let second = told(&later, &Fact::NameFree);
     let operation = second.status.operation.unwrap();
     assert_eq!((operation.state, second.next), (State::Deferred, Next::Now));
     assert!(
