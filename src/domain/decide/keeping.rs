@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{change, running};
+use super::{change, falling};
 use crate::api::{DriftPolicy, Reason};
 use crate::domain::life;
 use crate::domain::observed::{Activity, Blocker, Listing, Snapshot};
@@ -53,7 +53,7 @@ pub(super) fn is_at_rest(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan
         .err()
         .cloned()
         .or_else(|| change::complaint(snapshot))
-        .or_else(|| running::complaint(snapshot))
+        .or_else(|| falling::complaint(snapshot))
         .or_else(|| drifted(snapshot, now));
     Some(Plan::Note(at_rest(snapshot, now, complaint)))
 }

@@ -6,6 +6,7 @@ mod change;
 mod creation;
 mod deletion;
 mod descent;
+mod falling;
 mod keeping;
 mod publishing;
 mod replacement;

@@ -33,11 +33,14 @@ pub(super) struct World {
     /// What must not be.
     pub(super) wrong: Vec<String>,
     pub(super) log: Option<Vec<String>>,
-    pub(super) known: Option<((Option<i64>, Option<String>), Result<Desired, Blocker>)>,
+    pub(super) known: Option<(Identity, Result<Desired, Blocker>)>,
     pub(super) workspace: Workspace,
     pub(super) clock_known: bool,
     pub(super) key_rests_until: Timestamp,
 }
+
+/// What a desired task depends on: the generation of the spec, and the name that the status recorded.
+pub(super) type Identity = (Option<i64>, Option<String>);
 
 impl World {
     pub(super) fn new(script: &Script, log: bool) -> Self {
