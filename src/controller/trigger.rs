@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
+use futures::channel::mpsc;
 use kube::runtime::controller::Config;
 use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, Predicate, WatchStreamExt, predicates, watcher};
@@ -43,15 +44,10 @@ pub async fn run(
         .concurrency(scope.concurrency)
         .debounce(Duration::from_millis(50));
 
-    // A changed workspace wakes its tasks. Their own statuses do not.
-    let changed = watcher(
-        scoped::<Guarded<DataWorksWorkspace>>(&client, &scope),
-        watching.clone(),
-    )
-    .default_backoff()
-    .touched_objects();
+    // A changed workspace wakes its tasks, once it is in the cache: a visit before that would see the old one, and
+    // nothing would wake it again.
+    let (wake, woken) = mpsc::unbounded();
     let tasks = caches.tasks.clone();
-    let wake = move |workspace: Guarded<DataWorksWorkspace>| tasks_of(&tasks, &workspace);
 
     let watched = watcher(scoped::<Cached>(&client, &scope), watching.clone())
         .default_backoff()
@@ -62,7 +58,7 @@ pub async fn run(
         .predicate_filter(predicates::generation.combine(requested), Default::default());
     let task_loop = Controller::for_stream(watched, caches.tasks.clone())
         .with_config(config.clone())
-        .watches_stream(changed, wake)
+        .reconcile_on(woken)
         .graceful_shutdown_on(stop.clone())
         .run(reconcile::reconcile, reconcile::after_error, context.clone())
         .for_each(|outcome| async move {
@@ -76,6 +72,12 @@ pub async fn run(
         .modify(|workspace| workspace.managed_fields_mut().clear())
         .reflect(caches.workspace_writer)
         .inspect(signals(caches.workspaces_listed))
+        .inspect(move |event| {
+            for task in touched(event, &tasks) {
+                // The loop of the tasks has ended: so does this one.
+                let _ = wake.unbounded_send(task);
+            }
+        })
         .applied_objects()
         .predicate_filter(predicates::generation, Default::default());
     let workspace_loop = Controller::for_stream(workspaces, caches.workspaces.clone())
@@ -109,10 +111,22 @@ fn requested(cached: &Cached) -> Option<u64> {
     })
 }
 
-fn tasks_of(tasks: &Store<Cached>, workspace: &Guarded<DataWorksWorkspace>) -> Vec<ObjectRef<Cached>> {
+/// The tasks that an event of their workspaces concerns: after a new list, all.
+fn touched(
+    event: &Result<watcher::Event<Guarded<DataWorksWorkspace>>, watcher::Error>,
+    tasks: &Store<Cached>,
+) -> Vec<ObjectRef<Cached>> {
+    let workspace = match event {
+        Ok(watcher::Event::Apply(workspace) | watcher::Event::Delete(workspace)) => Some(workspace),
+        Ok(watcher::Event::InitDone) => None,
+        _ => return Vec::new(),
+    };
     let uses = |cached: &Arc<Cached>| {
         cached.0.as_ref().is_ok_and(|task| {
-            task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()
+            workspace.is_none_or(|workspace| {
+                task.namespace() == workspace.namespace()
+                    && task.spec.workspace_ref.name == workspace.name_any()
+            })
         })
     };
     tasks

@@ -46,6 +46,9 @@ pub const STEADY: SignedDuration = SignedDuration::from_hours(1);
 /// Refusals of a step in a row before a person is asked: what it needs may be on its way, such as a deployment.
 pub const REFUSALS: u32 = 5;
 
+/// Failures in a row, a lost answer among them, before a refusal is taken to mean that the step was done already.
+pub const REFUSALS_AFTER_DOUBT: u32 = 3;
+
 /// Pause before what Kubernetes should hold is looked for again. It costs no cloud call.
 pub fn pause_for_cluster(seed: u64) -> SignedDuration {
     jittered(SignedDuration::from_secs(10), seed)

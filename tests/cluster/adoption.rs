@@ -56,6 +56,7 @@ async fn a_task_is_taken_over_as_it_is_and_stays_when_its_resource_goes() {
         json!("RUN"),
         "it was not ours to delete"
     );
+    stage.ask("by-id").await;
     stage.until_ready("by-id").await;
     stage
         .edit("by-id", json!({ "spec": { "deletionPolicy": "Delete" } }))

@@ -9,7 +9,7 @@ use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, Oper
 use crate::domain::life::{self, DESIRED_STATE, has_arrived, wish};
 use crate::domain::observed::{Activity, Answer, Listing, Run, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request};
-use crate::domain::schedule::REFUSALS;
+use crate::domain::schedule::REFUSALS_AFTER_DOUBT;
 
 /// Down to where the spec wants the task.
 pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
@@ -53,7 +53,7 @@ pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan>
 fn was_done_before(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
     under_way(status, kind, OperationState::Failed)
         .is_some_and(|operation| operation.unresolved_since.is_some())
-        && status.failures.unwrap_or(0) >= REFUSALS
+        && status.failures.unwrap_or(0) >= REFUSALS_AFTER_DOUBT
 }
 
 fn because(mut plan: Plan, cause: Option<Cause>) -> Plan {

@@ -35,6 +35,10 @@ pub(super) fn apply(
             draft.status.next_poll_time = None;
             Next::At(now + pause_for_cluster(seed))
         }
+        // A look told it, and each costs a call.
+        Fact::Blocked(blocker) if matches!(blocker.reason, Reason::AdoptionFailed | Reason::NameConflict) => {
+            draft.pause(Consequence::RetrySlowly)
+        }
         Fact::Blocked(blocker) if blocker.reason == Reason::InvalidSpec => {
             Next::At(now + pause_for_cluster(seed) * 6)
         }

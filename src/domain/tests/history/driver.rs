@@ -149,6 +149,7 @@ impl World {
             self.wrong
                 .push(format!("{:?} is not justified: {why}", call.announcement.kind));
         }
+        self.ledger.announced(&call);
         let kind = call.announcement.kind;
         let announcement =
             Fact::Announced(call.announcement.clone(), call.place(PROJECT), call.cause.clone());

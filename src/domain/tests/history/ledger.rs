@@ -31,6 +31,8 @@ pub(super) struct Ledger {
     pub(super) edited_unseen: bool,
     /// Whether a version may not be deployed that should be.
     deployment_owed: bool,
+    /// Whether a deployment was ever begun: what came of it may never be told.
+    pub(super) published: bool,
     /// Whether something other runs than is deployed.
     restart_owed: bool,
     /// What a start carried last: the parameter and the annotation.
@@ -92,12 +94,22 @@ impl Ledger {
                     made: desired.map(|desired| fixed(&desired.parts)),
                     applied: desired.map(|desired| desired.hash.clone()),
                     started: Some(start_of(task)),
+                    edited_unseen: self.edited_by_hand,
                     ..Self::default()
                 };
             }
             Fact::DeploymentSucceeded => self.deployment_owed = false,
             Fact::Applied(applied, _) => self.applied = Some(applied.hash.clone()),
             Fact::Forgotten(_) => *self = Self::default(),
+            _ => {}
+        }
+    }
+
+    /// A call was announced, and nobody knows its outcome until it is told.
+    pub(super) fn announced(&mut self, call: &Call) {
+        match &call.request {
+            Request::Update(..) | Request::Schedule(..) => self.applied = None,
+            Request::Submit(_) | Request::Deploy(_) => self.published = true,
             _ => {}
         }
     }
@@ -114,11 +126,12 @@ impl Ledger {
                 };
             }
             Request::Update(..) | Request::Schedule(..) => {
-                self.applied = None;
                 self.deployment_owed = true;
+                self.edited_unseen |= self.edited_by_hand;
             }
             Request::Deploy(_) => {
                 self.restart_owed = true;
+                self.moved_by_hand = false;
                 // What is deployed is read anew, and taken for what the operator left.
                 self.edited_unseen |= self.edited_by_hand;
             }

@@ -29,7 +29,7 @@ const EVENTS: usize = 40;
 /// How many histories of each type are run.
 fn histories() -> u32 {
     let asked = std::env::var("HISTORIES").ok();
-    asked.and_then(|asked| asked.parse().ok()).unwrap_or(400)
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or(300)
 }
 
 /// Runs a history, and tells how many steps it took and what went wrong.
