@@ -128,7 +128,10 @@ fn record_run(status: &mut DISyncTaskStatus, run: &Run, task: &DISyncTask, now: 
             activity,
             Activity::Running | Activity::Starting | Activity::AwaitsPerson
         ),
-        (_, activity) => matches!(activity, Activity::Running | Activity::Starting),
+        (_, activity) => matches!(
+            activity,
+            Activity::Running | Activity::Starting | Activity::Unknown
+        ),
     };
     let by_itself = status.reached_state == Some(wish) && status.operation.is_none();
     mark(&mut status.drift, DESIRED_STATE, left && by_itself);

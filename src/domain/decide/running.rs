@@ -51,8 +51,11 @@ pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan>
 
 /// A step was refused after one of its kind whose answer was lost: there was nothing left to do.
 fn was_done_before(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
+    // Nor is it known for sure that what is to be taken offline was ever deployed.
+    let unsure =
+        kind == OperationKind::Terminate && (status.adopted || !life::is_deployed_as_applied(status));
     under_way(status, kind, OperationState::Failed)
-        .is_some_and(|operation| operation.unresolved_since.is_some())
+        .is_some_and(|operation| operation.unresolved_since.is_some() || unsure)
         && status.failures.unwrap_or(0) >= REFUSALS_AFTER_DOUBT
 }
 
@@ -169,7 +172,12 @@ fn keep_running(
         Activity::Starting => Some(starting(task, status, now)),
         Activity::Stopping => stop(snapshot, now),
         Activity::Paused | Activity::Idle | Activity::Failed | Activity::Unknown => {
-            if status.started_hash.as_ref() == Some(&wanted) {
+            let stopped = life::is_under_way(status, OperationKind::Stop)
+                && under_way(status, OperationKind::Stop, OperationState::Failed).is_none();
+            if stopped {
+                // By the operator, which is to start it again.
+                start(snapshot, Cause::Spec, now)
+            } else if status.started_hash.as_ref() == Some(&wanted) {
                 fell(snapshot, status, run, now)
             } else if has_arrived(task, status) && status.operation.is_none() && status.started_hash.is_none()
             {

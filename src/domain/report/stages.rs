@@ -44,8 +44,6 @@ impl Draft<'_> {
                     Cause::Spec | Cause::Drift(_) => None,
                 };
             }
-            // What was stopped has to be started anew, whatever it was started with.
-            OperationKind::Stop => self.start_is_outdated(),
             _ => {}
         }
         if let Cause::Drift(_) = cause {
@@ -78,6 +76,8 @@ impl Draft<'_> {
                     .deployed_hash
                     .get_or_insert_with(|| OUTDATED.to_owned());
             }
+            // What was stopped has to be started anew, whatever it was started with.
+            OperationKind::Stop if open => self.start_is_outdated(),
             // It may not be.
             OperationKind::Terminate if operation.state == OperationState::Announced => {
                 self.status.deployed_hash = Some(OUTDATED.to_owned());
