@@ -35,7 +35,8 @@ impl Stage {
         control_plane.cluster().install_chart(&[]).await?;
         control_plane.cluster().create_namespace(NAMESPACE).await?;
         let simulator = Simulator::start(scratch.path(), SimulatorOptions::default()).await?;
-        let spec = decode(json!({ "taskType": "DI_REALTIME", "taskParam": script(), "desiredState": "Created" }))?;
+        let spec =
+            decode(json!({ "taskType": "DI_REALTIME", "taskParam": script(), "desiredState": "Created" }))?;
         let stage = Self {
             simulator,
             spec,

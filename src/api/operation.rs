@@ -42,6 +42,9 @@ pub struct Operation {
     /// Look-ups in a row that did not find the task.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub empty_look_ups: u32,
+    /// ID of the process whose configuration an update carries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process_id: Option<i64>,
     /// ID of the deployment that SubmitFile or DeployFile started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployment_id: Option<i64>,

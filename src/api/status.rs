@@ -109,6 +109,11 @@ pub struct DISyncTaskStatus {
     #[schemars(length(max = 64))]
     pub refused_hash: Option<String>,
 
+    /// What DataWorks said when it refused them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 1024))]
+    pub refusal: Option<String>,
+
     /// The appliedHash that is deployed, or "outdated" for an older one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 64))]

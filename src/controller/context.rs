@@ -15,6 +15,7 @@ use super::endpoints::EndpointPolicy;
 use super::file_looks::FileLooks;
 use super::last_ways::LastWays;
 use super::refusals::Refusals;
+use super::takeovers::Takeovers;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::{Events, Guarded, Inputs};
 use crate::dataworks::{Endpoint, Http, ServerClock};
@@ -39,6 +40,7 @@ pub struct Context {
     pub(super) refusals: Refusals,
     pub(super) last_ways: LastWays,
     pub(super) file_looks: FileLooks,
+    pub(super) takeovers: Takeovers,
     pub(super) warned: Warned,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
     paces: Mutex<HashMap<Endpoint, Pace>>,
@@ -67,6 +69,7 @@ impl Context {
             refusals: Refusals::default(),
             last_ways: LastWays::default(),
             file_looks: FileLooks::default(),
+            takeovers: Takeovers::default(),
             warned: Warned::default(),
             clocks: Mutex::default(),
             paces: Mutex::default(),

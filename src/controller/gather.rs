@@ -95,10 +95,8 @@ async fn way_for(
         None => Err(no_workspace(task)),
     };
     let lost = |blocker: &Blocker| {
-        matches!(
-            blocker.reason,
-            Reason::WorkspaceNotFound | Reason::CredentialsNotFound
-        ) && task.metadata.deletion_timestamp.is_some()
+        // A key that was taken away while the workspace stays is not used any more.
+        blocker.reason == Reason::WorkspaceNotFound && task.metadata.deletion_timestamp.is_some()
     };
     Ok(match open {
         Err(blocker) if lost(&blocker) => {

@@ -21,6 +21,7 @@ mod reconcile;
 mod refusals;
 mod script;
 mod sighting;
+mod takeovers;
 mod trigger;
 mod undecodable;
 mod way;

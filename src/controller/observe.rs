@@ -1,10 +1,12 @@
 //! Takes a look at DataWorks, and tells what was seen in the words of the domain.
 
+use kube::ResourceExt;
+
 use super::context::Context;
 use super::neighbours::{neighbours, tasks};
 use super::sighting;
 use super::way::Way;
-use crate::api::DISyncTask;
+use crate::api::{Adoption, AdoptionByName, DISyncTask};
 use crate::dataworks::DataWorks;
 use crate::dataworks::operations::{
     ConfigResult, DeploymentState, Files, FindById, FindByName, GetDeployment, QueryConfig,
@@ -107,9 +109,13 @@ fn process(result: ConfigResult) -> Process {
     }
 }
 
-/// The task of this name. The service may ignore case where it compares names; the exact one comes first.
+/// The task of this name. The service may ignore case where it compares names, and may not refuse one that is taken: the
+/// exact one comes first, and of several the youngest, which a creation of ours would be.
 fn named(task: &DISyncTask, name: &str, files: Files, way: &Way, context: &Context) -> Option<Named> {
-    let file = files.files.into_iter().min_by_key(|file| file.name != name)?;
+    let file = files
+        .files
+        .into_iter()
+        .max_by_key(|file| (file.name == name, file.create_time))?;
     Some(claimed(task, name, file, way, context))
 }
 
@@ -122,9 +128,23 @@ fn claimed(
 ) -> Named {
     let claims = |other: &DISyncTask| ownership::claims_file(other, file.file_id);
     let neighbours = neighbours(&way.workspace, context, claims);
+    let claimant = ownership::claimant(task, tasks(&neighbours)).or_else(|| {
+        let adopts = matches!(
+            task.spec.adoption,
+            Some(Adoption::ById(_) | Adoption::ByName(AdoptionByName::IfExists))
+        );
+        let place = (way.endpoint.clone(), way.project_id(), file.file_id);
+        let uid = task.metadata.uid.as_deref().unwrap_or_default();
+        let first = !adopts || {
+            let cached = context.tasks.state();
+            let exists = |uid: &str| cached.iter().any(|cached| cached.uid().as_deref() == Some(uid));
+            context.takeovers.claim(place, uid, (context.now)(), exists)
+        };
+        (!first).then(|| "another DISyncTask, which takes it over".to_owned())
+    });
     Named {
         exact: file.name == name,
-        claimant: ownership::claimant(task, tasks(&neighbours)),
+        claimant,
         file: File {
             file_id: file.file_id,
             name: file.name,

@@ -32,8 +32,16 @@ pub async fn take(
     way: &Way,
     context: &Context,
 ) -> Result<Sight, Failure> {
+    let mut asked = None;
     if look.file == Freshness::Unneeded {
-        let run = running(look.file_id, task, way).await?;
+        let run = match running(look.file_id, task, way).await {
+            // What goes is stopped and deleted though DataWorks does not say how it runs; the list tells whether it is gone.
+            Err(failure) if is_refusal(&failure) && task.metadata.deletion_timestamp.is_some() => Some(Run {
+                activity: Activity::Unknown,
+                word: ABSENT.to_owned(),
+            }),
+            run => run?,
+        };
         // An instance that DataWorks does not know may be that of a task which is gone.
         if run.as_ref().is_none_or(|run| run.word != ABSENT) {
             return Ok(Sight {
@@ -41,6 +49,7 @@ pub async fn take(
                 ..Sight::default()
             });
         }
+        asked = run;
     }
     let seen = context
         .file_looks
@@ -49,16 +58,25 @@ pub async fn take(
     let file = listing(look.file_id, seen.file, task, desired, way).await?;
     // Of a solution this look is the one that proves it.
     let solution = task.spec.task_type == TaskType::Solution && look.file != Freshness::Shared;
-    let run = if solution || (look.run && file != Some(Listing::Missing)) {
-        running(look.file_id, task, way).await?
-    } else {
-        None
+    let run = match asked {
+        Some(run) => Some(run),
+        None if solution || (look.run && file != Some(Listing::Missing)) => {
+            running(look.file_id, task, way).await?
+        }
+        None => None,
     };
     Ok(Sight {
         file,
         run,
         looked_at: Some(seen.at),
     })
+}
+
+fn is_refusal(failure: &Failure) -> bool {
+    matches!(
+        failure.consequence,
+        Consequence::RetrySlowly | Consequence::Terminal
+    )
 }
 
 /// How the task runs, if it is of a type of which something runs.

@@ -29,6 +29,8 @@ pub struct Desired {
     pub path: String,
     /// Where it is kept and what it runs on.
     pub settings: Settings,
+    /// Whether the task names its folder itself. The default of the workspace counts for a creation only.
+    pub names_folder: bool,
     /// When a batch task runs.
     pub schedule: Option<Schedule>,
     /// Hash of script, settings and schedule.
@@ -180,6 +182,7 @@ pub fn desired(
         hash: hash_of(&digest, &settings, schedule.as_ref()),
         hash_at_creation: hash_of(&digest, &settings, None),
         settings,
+        names_folder: task.spec.folder_path.is_some(),
         schedule,
         parts,
     })

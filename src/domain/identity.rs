@@ -95,6 +95,13 @@ pub fn file_type(task_type: TaskType) -> Option<i64> {
     }
 }
 
+/// The task type that a type code of ListFiles tells; the codes of solutions are not documented.
+pub fn type_of(file_type: Option<i64>) -> Option<TaskType> {
+    [TaskType::Realtime, TaskType::Offline]
+        .into_iter()
+        .find(|task_type| file_type.is_some() && self::file_type(*task_type) == file_type)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

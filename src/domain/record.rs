@@ -22,22 +22,16 @@ const MOST_PATHS: usize = 64;
 /// Takes down what a pass saw of `task`, which is to be as `desired` says, if that is known.
 pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, now: Timestamp) {
     let mut status = task.status.take().unwrap_or_default();
-    match &sight.file {
-        Some(Listing::Missing) => {
-            status.missing_since.get_or_insert(Time(now));
-        }
-        Some(Listing::There(listed)) => {
-            status.missing_since = None;
-            record_file(&mut status, listed, desired);
-        }
-        // Of a solution its own state tells.
-        None => match sight.run.as_ref().map(|run| run.activity) {
-            Some(Activity::Gone) => {
-                status.missing_since.get_or_insert(Time(now));
-            }
-            Some(_) if task.spec.task_type == TaskType::Solution => status.missing_since = None,
-            _ => {}
-        },
+    // Of a solution its own state tells, whatever the list does.
+    let state = sight.run.as_ref().map(|run| run.activity);
+    let solution = task.spec.task_type == TaskType::Solution && state.is_some();
+    if sight.file == Some(Listing::Missing) || state == Some(Activity::Gone) {
+        status.missing_since.get_or_insert(Time(now));
+    } else if sight.file.is_some() || solution {
+        status.missing_since = None;
+    }
+    if let Some(Listing::There(listed)) = &sight.file {
+        record_file(&mut status, listed, desired);
     }
     if let Some(run) = &sight.run {
         record_run(&mut status, run, task, now);
@@ -47,6 +41,15 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
         let wish = life::wish(task);
         let left = wish != DesiredState::Created && status.reached_state == Some(wish);
         mark(&mut status.drift, DESIRED_STATE, left);
+    }
+    let rests = status.operation.is_none() && status.reached_state == Some(DesiredState::Created);
+    if life::wish(task) == DesiredState::Created && rests && status.deployed_hash.is_some() {
+        // It was deployed when it was taken over, or somebody deployed it.
+        mark(
+            &mut status.drift,
+            DESIRED_STATE,
+            task.spec.task_type == TaskType::Realtime,
+        );
     }
     status.drift.sort();
     status.drift.dedup();

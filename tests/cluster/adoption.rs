@@ -56,7 +56,18 @@ async fn a_task_is_taken_over_as_it_is_and_stays_when_its_resource_goes() {
         json!("RUN"),
         "it was not ours to delete"
     );
-    stage.ask("by-id").await;
+    // The operator learns by a watch that the other is gone.
+    loop {
+        let asked = stage.ask("by-id").await;
+        let heard = stage
+            .until("by-id", "visited", |task| {
+                task.status.as_ref().unwrap().last_handled_reconcile_at.as_ref() == Some(&asked)
+            })
+            .await;
+        if condition(&heard, "Ready").unwrap().1 != "NameConflict" {
+            break;
+        }
+    }
     stage.until_ready("by-id").await;
     stage
         .edit("by-id", json!({ "spec": { "deletionPolicy": "Delete" } }))

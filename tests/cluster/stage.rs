@@ -262,12 +262,13 @@ impl Stage {
             .unwrap();
     }
 
-    /// Asks for a visit.
-    pub async fn ask(&self, name: &str) {
+    /// Asks for a visit; returns what the status will echo.
+    pub async fn ask(&self, name: &str) -> String {
         let asked = STAGES.fetch_add(1, Ordering::Relaxed).to_string();
-        let annotations = json!({ "dataworks.alibabacloud.com/reconcile-requested-at": asked });
+        let annotations = json!({ "dataworks.alibabacloud.com/reconcile-requested-at": &asked });
         self.edit(name, json!({ "metadata": { "annotations": annotations } }))
             .await;
+        asked
     }
 
     /// Waits until the task is Ready and its file was read, so that what changes from then on is drift.

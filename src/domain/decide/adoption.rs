@@ -46,14 +46,11 @@ fn take_over(snapshot: &Snapshot<'_>, named: &Named) -> Fact {
             ),
         });
     }
-    let expected = identity::file_type(task.spec.task_type);
-    if let (Some(expected), Some(found)) = (expected, file.file_type)
-        && expected != found
-    {
+    if let Some(other) = identity::type_of(file.file_type).filter(|other| *other != task.spec.task_type) {
         return refused(format!(
-            "spec.adoption: task {} is of another type (FileType {found}, where a {} has {expected}): create this resource anew with the taskType of the task",
+            "spec.adoption: task {} is of another type, {}: create this resource anew with that taskType",
             file.file_id,
-            task.spec.task_type.as_str()
+            other.as_str()
         ));
     }
     if let Some(name) = task.spec.task_name.as_ref().filter(|name| **name != file.name) {

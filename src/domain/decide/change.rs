@@ -37,7 +37,7 @@ pub(super) fn edit_of(status: &DISyncTaskStatus, desired: &Desired) -> Edit {
         schedule: given(SCHEDULE_PART),
         ..Edit::default()
     };
-    if differs(FOLDER_PART) {
+    if desired.names_folder && given(FOLDER_PART) {
         edit.fixed.push(FOLDER_PART.to_owned());
     }
     let script = |parts: &std::collections::BTreeMap<String, String>| {
@@ -240,7 +240,7 @@ fn is_correctable(path: &str, desired: &Desired) -> bool {
 pub(super) fn complaint(snapshot: &Snapshot<'_>) -> Option<Blocker> {
     let (status, desired) = (snapshot.task.status.as_ref()?, snapshot.desired.as_ref().ok()?);
     if is_refused(snapshot, status, desired) {
-        let said = status.message.as_deref().unwrap_or("it gives no reason");
+        let said = status.refusal.as_deref().unwrap_or("it gives no reason");
         return Some(Blocker {
             reason: Reason::UpdateFailed,
             message: format!(

@@ -39,7 +39,11 @@ pub(super) fn is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan
             now,
             Some(Blocker {
                 reason: Reason::TaskMissing,
-                message: "somebody deleted the task in DataWorks: set spec.driftPolicy to Correct to have it created again, or delete this resource".to_owned(),
+                message: match life::drift_policy(snapshot.task) {
+                    DriftPolicy::Correct => "somebody deleted the task in DataWorks: it was changed back a short while ago, and is created again after a pause",
+                    DriftPolicy::Report | DriftPolicy::Ignore => "somebody deleted the task in DataWorks: set spec.driftPolicy to Correct to have it created again, or delete this resource",
+                }
+                .to_owned(),
             }),
         )
     }))
@@ -73,7 +77,8 @@ fn at_rest(snapshot: &Snapshot<'_>, now: Timestamp, complaint: Option<Blocker>) 
     };
     let correctable = status
         .filter(|status| {
-            !status.drift.is_empty() && life::drift_policy(snapshot.task) == DriftPolicy::Correct
+            (!status.drift.is_empty() || status.missing_since.is_some())
+                && life::drift_policy(snapshot.task) == DriftPolicy::Correct
         })
         .and_then(|status| status.last_correction_time.as_ref())
         .map(|last| last.0 + CORRECTION_PAUSE)

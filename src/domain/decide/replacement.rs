@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::change::pending;
-use super::descent::{Descent, descend};
-use crate::api::Reason;
+use super::descent::{Descent, descend, under_way};
+use crate::api::{OperationKind, OperationState, Reason};
 use crate::domain::life;
 use crate::domain::observed::Snapshot;
 use crate::domain::plan::{Fact, Plan};
@@ -16,11 +16,17 @@ pub(super) fn begins(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
         .then(|| Plan::Note(Fact::ReplacementBegins(desired.hash.clone(), edit.fixed)))
 }
 
-/// The old task goes down, and then another is made. An edit that does not ask for it any more ends it.
+/// The old task goes down, and then another is made, by what the spec says then. An edit that does not ask for it any more
+/// ends it, until DataWorks was told to delete the task.
 pub(super) fn goes_on(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
-    let replacing = snapshot.task.status.as_ref()?.replacing.as_ref()?;
+    let status = snapshot.task.status.as_ref()?;
+    let replacing = status.replacing.as_ref()?;
     let desired = snapshot.desired.as_ref().ok();
-    if desired.is_none_or(|desired| desired.hash != *replacing) || !life::may_be_replaced(snapshot.task) {
+    let asked_for =
+        desired.is_some_and(|desired| desired.hash == *replacing) && life::may_be_replaced(snapshot.task);
+    let told_to_go = life::is_under_way(status, OperationKind::Delete)
+        && under_way(status, OperationKind::Delete, OperationState::Failed).is_none();
+    if !asked_for && !told_to_go && status.missing_since.is_none() {
         return Some(Plan::Note(Fact::ReplacementEnds));
     }
     Some(match descend(snapshot, now)? {

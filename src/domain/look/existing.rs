@@ -44,7 +44,7 @@ pub(super) fn due_for_keeping(
         return Some(way_down(task, status, file_id));
     }
     let operation = status.operation.as_ref();
-    if let Some(look) = operation.and_then(|operation| look_at_operation(task, status, operation, hash)) {
+    if let Some(look) = operation.and_then(|operation| look_at_operation(task, operation, hash)) {
         return Some(look);
     }
     let asked = is_asked_for(task);
@@ -68,10 +68,17 @@ pub(super) fn due_for_keeping(
     // A task on its first way up was made a moment ago.
     let seen = status.reached_state.is_some();
     // What is put back may have been put back by hand meanwhile.
-    let correcting =
-        operation.is_none() && life::drift_policy(task) == DriftPolicy::Correct && !status.drift.is_empty();
-    let fresh =
-        asked || unproven || correcting || status.missing_since.is_some() || (edited && !begun && seen);
+    let correcting = operation.is_none()
+        && !watching
+        && life::drift_policy(task) == DriftPolicy::Correct
+        && !status.drift.is_empty();
+    // An edit that cannot be made is looked at like any task at rest.
+    let is_new = status.observed_hash.as_deref() != hash;
+    let fresh = asked
+        || unproven
+        || correcting
+        || status.missing_since.is_some()
+        || (edited && is_new && !begun && seen);
     let ignored = life::drift_policy(task) == DriftPolicy::Ignore;
     let file = match () {
         () if fresh => Freshness::Fresh,
@@ -100,19 +107,14 @@ pub(super) fn due_for_keeping(
 }
 
 /// The look that tells how an operation goes that DataWorks works on by itself.
-fn look_at_operation(
-    task: &DISyncTask,
-    status: &DISyncTaskStatus,
-    operation: &Operation,
-    hash: Option<&str>,
-) -> Option<Look> {
+fn look_at_operation(task: &DISyncTask, operation: &Operation, hash: Option<&str>) -> Option<Look> {
     let current = hash == Some(operation.payload_hash.as_str());
     match (operation.kind, operation.state) {
         (OperationKind::GenerateUpdate, OperationState::Accepted)
         | (OperationKind::Update, OperationState::Announced | OperationState::Deferred)
             if current && task.spec.task_type != TaskType::Offline =>
         {
-            status.process_id.map(Look::Process)
+            operation.process_id.map(Look::Process)
         }
         (OperationKind::Submit | OperationKind::Deploy, OperationState::Accepted) => {
             operation.deployment_id.map(Look::Deployment)

@@ -12,7 +12,7 @@ pub(super) fn of(
     task: &DISyncTask,
 ) -> Vec<(ConditionType, Value)> {
     let mut milestones = Vec::new();
-    if task.spec.task_type != TaskType::Offline {
+    if task.spec.task_type != TaskType::Offline && !status.adopted {
         milestones.push((ConditionType::ConfigGenerated, generated(status, verdict)));
     }
     milestones.push((ConditionType::TaskCreated, created(status, verdict)));

@@ -68,7 +68,7 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
     status.last_handled_reconcile_at = look::request(task).or(status.last_handled_reconcile_at);
     if let Some(verdict) = verdict::of(task, &status, fact).or_else(|| verdict::legible_again(&status)) {
         status.observed_generation = task.metadata.generation;
-        status.phase = Some(phase(&verdict, &status));
+        status.phase = Some(phase(task, &verdict, &status));
         conditions::apply(&mut status, &verdict, task, now);
     }
     debug_assert_eq!(
@@ -83,7 +83,7 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
     Report { status, event, next }
 }
 
-fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
+fn phase(task: &DISyncTask, verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
     let named = match verdict {
         Verdict::Ready(reason, _) | Verdict::Progressing(reason, _) | Verdict::Waiting(reason, _) => {
             match reason {
@@ -105,7 +105,7 @@ fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
         Verdict::Stalled(
             Reason::InvalidSpec | Reason::Drifted | Reason::UpdateUnsupported | Reason::UpdateFailed,
             _,
-        ) if status.file_id.is_some() => Some(standing(status)),
+        ) if status.file_id.is_some() => Some(standing(task, status)),
         Verdict::Stalled(..) => Some(Phase::Failed),
         Verdict::Suspended => None,
     };
@@ -115,8 +115,9 @@ fn phase(verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {
 }
 
 /// Where a task is that nothing is done for.
-fn standing(status: &DISyncTaskStatus) -> Phase {
+fn standing(task: &DISyncTask, status: &DISyncTaskStatus) -> Phase {
     match (status.run_state.as_deref(), status.reached_state) {
+        (None, Some(DesiredState::Running)) if life::has_instance(task) => Phase::Created,
         (Some(word), _) if life::is_running_word(word) => Phase::Running,
         (Some(_), Some(DesiredState::Running | DesiredState::Stopped)) => Phase::Stopped,
         (None, Some(DesiredState::Running)) => Phase::Deployed,

@@ -60,6 +60,9 @@ pub(super) fn apply(
         }
         Fact::Generating(process_id, answer, first_poll) => {
             draft.status.process_id = Some(*process_id);
+            if let Some(operation) = &mut draft.status.operation {
+                operation.process_id = Some(*process_id);
+            }
             draft.answered(answer);
             // Failures count until the process has been of use, or its pauses would never grow.
             draft.state(OperationState::Accepted);

@@ -83,6 +83,7 @@ impl Draft<'_> {
     fn refuse_update(&mut self) {
         self.leave_in_doubt();
         let refused = self.status.operation.take();
+        self.status.refusal.clone_from(&self.status.message);
         self.status.refused_hash = refused.map(|operation| operation.payload_hash);
         self.status.failures = None;
         self.status.next_poll_time = None;

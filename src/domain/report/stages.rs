@@ -26,11 +26,11 @@ impl Draft<'_> {
         }
         match operation.kind {
             OperationKind::Generate | OperationKind::GenerateUpdate => {
-                self.status.refused_hash = None;
+                self.forget_refusal();
                 self.status.process_id = None;
                 self.answered(&Answer::default());
             }
-            OperationKind::Update => self.status.refused_hash = None,
+            OperationKind::Update => self.forget_refusal(),
             OperationKind::Create => self.status.applied_parts.clone_from(&place.parts),
             OperationKind::Start => {
                 // Known before the call: what runs after a lost answer was started like this.
@@ -109,6 +109,7 @@ impl Draft<'_> {
             (Some(OperationKind::Terminate), _) => {
                 self.status.deployed_hash = None;
                 self.status.started_hash = None;
+                self.status.run_state = None;
                 self.status.next_poll_time = None;
                 Next::Now
             }
@@ -133,6 +134,11 @@ impl Draft<'_> {
         self.finish();
     }
 
+    fn forget_refusal(&mut self) {
+        self.status.refused_hash = None;
+        self.status.refusal = None;
+    }
+
     fn start_is_outdated(&mut self) {
         self.status.started_hash = self.status.started_hash.take().map(|_| OUTDATED.to_owned());
     }
@@ -153,7 +159,7 @@ impl Draft<'_> {
             life::rename_applied(self.status, &applied.hash);
         }
         self.status.applied_parts.clone_from(&applied.parts);
-        self.status.refused_hash = None;
+        self.forget_refusal();
         self.finish();
     }
 
@@ -203,6 +209,9 @@ impl Draft<'_> {
     pub(super) fn at_rest(&mut self, task: &DISyncTask, complaint: Option<&Blocker>) {
         self.leave_in_doubt();
         let wish = life::wish(task);
+        if complaint.is_some_and(|complaint| complaint.reason == Reason::TaskMissing) {
+            self.status.run_state = None;
+        }
         let elsewhere = complaint.is_some_and(|complaint| {
             matches!(
                 complaint.reason,

@@ -142,7 +142,7 @@ fn an_edit_from_its_first_step_to_its_last() {
 fn an_update_goes_on_from_any_state() {
     let amid = |kind, state| {
         with(during(edited(running()), kind, state), |status| {
-            status.process_id = Some(9)
+            status.operation.as_mut().unwrap().process_id = Some(9);
         })
     };
     let look = |task: &DISyncTask| due(task, Some(&wanted(task).hash), now());

@@ -36,7 +36,10 @@ fn a_change_of_the_settings_never_sends_a_configuration_of_an_earlier_edit() {
     for state in [State::Announced, State::Deferred] {
         let task = during(on_cu(running(), 2.0), Kind::Update, state);
         // Generated for tables that DataWorks then refused.
-        let task = with(task, |status| status.process_id = Some(9));
+        let task = with(task, |status| {
+            status.process_id = Some(9);
+            status.operation.as_mut().unwrap().process_id = None;
+        });
         let request = match due(&task, Some(&wanted(&task).hash), now()) {
             Some(Look::Process(_)) => requested(&task, Some(generated())),
             _ => requested(&task, Some(runs(Activity::Running))),
