@@ -146,18 +146,20 @@ async fn made(call: Call, way: &Way, context: &Context) -> Result<Fact, Failure>
             )
             .await?
         }
+        Request::Delete(file_id) if call.task_type == TaskType::Offline => {
+            let it = client.call(&DeleteFile { project_id, file_id }).await?;
+            match it.deployment_id {
+                Some(id) => Fact::Taken(said("success", None, it.request_id), Some(id)),
+                None => Fact::DeletionAccepted,
+            }
+        }
         Request::Delete(file_id) => {
-            match call.task_type {
-                TaskType::Offline => client.call(&DeleteFile { project_id, file_id }).await.map(drop),
-                TaskType::Realtime | TaskType::Solution => {
-                    let delete = DeleteTask {
-                        project_id,
-                        task_type,
-                        file_id,
-                    };
-                    client.call(&delete).await.map(drop)
-                }
-            }?;
+            let delete = DeleteTask {
+                project_id,
+                task_type,
+                file_id,
+            };
+            client.call(&delete).await?;
             Fact::DeletionAccepted
         }
     })

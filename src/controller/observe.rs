@@ -1,12 +1,10 @@
 //! Takes a look at DataWorks, and tells what was seen in the words of the domain.
 
-use kube::ResourceExt;
-
 use super::context::Context;
 use super::neighbours::{neighbours, tasks};
 use super::sighting;
 use super::way::Way;
-use crate::api::{Adoption, AdoptionByName, DISyncTask};
+use crate::api::DISyncTask;
 use crate::dataworks::DataWorks;
 use crate::dataworks::operations::{
     ConfigResult, DeploymentState, Files, FindById, FindByName, GetDeployment, QueryConfig,
@@ -128,23 +126,9 @@ fn claimed(
 ) -> Named {
     let claims = |other: &DISyncTask| ownership::claims_file(other, file.file_id);
     let neighbours = neighbours(&way.workspace, context, claims);
-    let claimant = ownership::claimant(task, tasks(&neighbours)).or_else(|| {
-        let adopts = matches!(
-            task.spec.adoption,
-            Some(Adoption::ById(_) | Adoption::ByName(AdoptionByName::IfExists))
-        );
-        let place = (way.endpoint.clone(), way.project_id(), file.file_id);
-        let uid = task.metadata.uid.as_deref().unwrap_or_default();
-        let first = !adopts || {
-            let cached = context.tasks.state();
-            let exists = |uid: &str| cached.iter().any(|cached| cached.uid().as_deref() == Some(uid));
-            context.takeovers.claim(place, uid, (context.now)(), exists)
-        };
-        (!first).then(|| "another DISyncTask, which takes it over".to_owned())
-    });
     Named {
         exact: file.name == name,
-        claimant,
+        claimant: ownership::claimant(task, tasks(&neighbours)),
         file: File {
             file_id: file.file_id,
             name: file.name,

@@ -25,6 +25,7 @@ use crate::domain::decide::decide;
 use crate::domain::desired;
 use crate::domain::failure::Consequence;
 use crate::domain::look;
+use crate::domain::observed::{Blocker, File};
 use crate::domain::pace::Pace;
 use crate::domain::plan::{Action, Call, Fact, Farewell, Plan};
 use crate::domain::report::{Next, Notice, report};
@@ -125,6 +126,16 @@ async fn pass(api: &Api<DISyncTask>, mut task: DISyncTask, context: &Context) ->
     let written = task.status.clone();
     let Gathered { snapshot, way } = gather(&mut task, context, now).await?;
     match decide(&snapshot, now) {
+        Plan::Note(Fact::Adopted(file, _)) if !takes_over(&task, &file, way.as_deref(), context) => {
+            let fact = Fact::Blocked(Blocker {
+                reason: Reason::NameConflict,
+                message: format!(
+                    "spec.adoption: task {} is being taken over by another DISyncTask: delete one of the two resources",
+                    file.file_id
+                ),
+            });
+            tell(api, &task, written.as_ref(), &fact, way.as_deref(), context).await
+        }
         Plan::Note(fact) => tell(api, &task, written.as_ref(), &fact, way.as_deref(), context).await,
         Plan::Act(Action::AddFinalizer) => {
             Ok(Passed::Again(Box::new(cluster::add_finalizer(api, &task).await?)))
@@ -135,6 +146,16 @@ async fn pass(api: &Api<DISyncTask>, mut task: DISyncTask, context: &Context) ->
             None => Ok(Passed::Rest(Duration::from_secs(1))),
         },
     }
+}
+
+/// Whether this resource is the first to take the task over.
+fn takes_over(task: &DISyncTask, file: &File, way: Option<&Way>, context: &Context) -> bool {
+    let Some(way) = way else { return false };
+    let cached = context.tasks.state();
+    let exists = |uid: &str| cached.iter().any(|cached| cached.uid().as_deref() == Some(uid));
+    let place = (way.endpoint.clone(), way.project_id(), file.file_id);
+    let uid = task.uid().unwrap_or_default();
+    context.takeovers.claim(place, &uid, (context.now)(), exists)
 }
 
 /// Announces a call, by a write that a stale view loses; makes it; and tells what came of it.

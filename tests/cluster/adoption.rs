@@ -144,7 +144,7 @@ async fn what_cannot_be_taken_over_is_said_and_nothing_is_changed() {
     batch["adoption"] = json!({ "fileId": file_id });
     stage.create("batch", batch).await;
     let task = stage.until_reason("batch", "AdoptionFailed").await;
-    assert!(message(&task).contains("another type"), "{}", message(&task));
+    assert!(message(&task).contains("of another type"), "{}", message(&task));
     for bad in [json!("Sometimes"), json!({}), json!({ "fileId": 0 })] {
         let refused = stage
             .try_create("bad", adopting(bad.clone(), None))

@@ -81,3 +81,23 @@ async fn a_deployment_that_fails_says_why_and_is_tried_again() {
     stage.ask("daily").await;
     stage.until_ready("daily").await;
 }
+
+#[tokio::test]
+async fn a_scheduling_node_that_stays_is_told_before_the_resource_goes() {
+    let stage = Stage::new("node").await;
+    stage.create("daily", daily()).await;
+    stage.until_ready("daily").await;
+    stage
+        .behave(json!({ "deployment": { "fails": ["delete"], "message": "The node has children." } }))
+        .await;
+    stage.delete("daily").await;
+    let failed = stage.until_reason("daily", "DeletionFailed").await;
+    assert!(
+        message(&failed).contains("The node has children"),
+        "{}",
+        message(&failed)
+    );
+    stage.ask("daily").await;
+    stage.until_gone("daily").await;
+    assert_eq!(stage.mutations().await.last().unwrap(), "DeleteFile");
+}

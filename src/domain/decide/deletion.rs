@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::creation::judge;
 use super::descent::{Descent, descend};
-use crate::api::DeletionPolicy;
-use crate::domain::observed::{Blocker, Seen, Snapshot};
-use crate::domain::plan::{Action, Fact, Farewell, Plan};
+use crate::api::{DeletionPolicy, OperationKind, Reason};
+use crate::domain::observed::{Blocker, DeploymentProgress, Seen, Snapshot};
+use crate::domain::plan::{Action, Fact, Farewell, Plan, Transit};
 use crate::domain::schedule::{IN_FLIGHT, LIST_LAG};
 use crate::domain::{desired, look};
 
@@ -53,6 +53,27 @@ pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: T
         Fact::NameForeign(_) => Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated)),
         fact => Plan::Note(fact),
     })
+}
+
+/// The scheduling node of a batch task goes by a deployment of its own.
+pub(super) fn node_was_removed(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    let Seen::Deployment(Ok(deployment)) = snapshot.seen.as_ref()? else {
+        return None;
+    };
+    let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
+    if operation.kind != OperationKind::Delete {
+        return None;
+    }
+    Some(Plan::Note(match &deployment.progress {
+        DeploymentProgress::Succeeded => Fact::DeletionAccepted,
+        DeploymentProgress::Failed(why) => Fact::DeploymentFailed(why.clone()),
+        DeploymentProgress::Running => Fact::UnderWay(Transit {
+            reason: Reason::Deleting,
+            message: "DataWorks removes the scheduling node of the task".to_owned(),
+            late: now >= operation.deadline.0,
+            next_look: None,
+        }),
+    }))
 }
 
 pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {

@@ -46,6 +46,7 @@ const KEEPING: &[Check] = &[
     not_due,
     no_access,
     look_failed,
+    deletion::node_was_removed,
     keeping::is_missing,
     replacement::goes_on,
     change::was_generated,
@@ -69,6 +70,7 @@ const DELETING: &[Check] = &[
     deletion::no_access,
     look_failed,
     deletion::interrupted_creation_was_looked_up,
+    deletion::node_was_removed,
     deletion::goes_down,
 ];
 

@@ -14,9 +14,16 @@ pub(super) fn due_for_deletion(task: &DISyncTask, status: &DISyncTaskStatus) -> 
         return None;
     }
     match status.file_id {
-        Some(file_id) => Some(way_down(task, status, file_id)),
+        Some(file_id) => Some(removal(status).unwrap_or_else(|| way_down(task, status, file_id))),
         None => may_have_created(status).then(|| name_look(task)),
     }
+}
+
+/// The deployment that removes the scheduling node of a batch task, while it is under way.
+fn removal(status: &DISyncTaskStatus) -> Option<Look> {
+    let operation = status.operation.as_ref()?;
+    let accepted = operation.kind == OperationKind::Delete && operation.state == OperationState::Accepted;
+    operation.deployment_id.filter(|_| accepted).map(Look::Deployment)
 }
 
 /// What every step of the way down looks at first: how the task runs, and whether it exists once it does not.
@@ -41,7 +48,7 @@ pub(super) fn due_for_keeping(
 ) -> Option<Look> {
     let file_id = status.file_id?;
     if status.replacing.is_some() {
-        return Some(way_down(task, status, file_id));
+        return Some(removal(status).unwrap_or_else(|| way_down(task, status, file_id)));
     }
     let operation = status.operation.as_ref();
     if let Some(look) = operation.and_then(|operation| look_at_operation(task, operation, hash)) {

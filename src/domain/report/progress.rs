@@ -176,6 +176,9 @@ pub(super) fn apply(
                 .as_ref()
                 .is_some_and(|o| o.state == OperationState::Announced);
             draft.accepted();
+            if let Some(operation) = &mut draft.status.operation {
+                operation.deployment_id = None;
+            }
             let pause = if first {
                 SignedDuration::ZERO
             } else {

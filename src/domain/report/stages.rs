@@ -95,7 +95,7 @@ impl Draft<'_> {
         self.accepted();
         let kind = self.status.operation.as_ref().map(|operation| operation.kind);
         match (kind, deployment_id) {
-            (Some(OperationKind::Submit | OperationKind::Deploy), Some(id)) => {
+            (Some(OperationKind::Submit | OperationKind::Deploy | OperationKind::Delete), Some(id)) => {
                 if let Some(operation) = &mut self.status.operation {
                     operation.deployment_id = Some(id);
                 }

@@ -48,6 +48,10 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
         ),
         Fact::Applied(..) => under_way(OperationKind::Update),
         Fact::DeploymentSucceeded => under_way(OperationKind::Deploy),
+        Fact::DeploymentFailed(why) if life::is_under_way(status, OperationKind::Delete) => Verdict::Stalled(
+            Reason::DeletionFailed,
+            format!("DataWorks deleted the task and did not remove its scheduling node ({why}): look for the node in the Operation Center, and undeploy it there"),
+        ),
         Fact::DeploymentFailed(why) => Verdict::Stalled(
             Reason::DeploymentFailed,
             format!("DataWorks did not deploy the task ({why}): mend what it names; it is tried again now and then"),
