@@ -5,15 +5,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use kube::ResourceExt;
-use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::api::{DISyncTask, DeletionPolicy, Script, ScriptDigest, TaskType};
 use crate::domain::field::FieldError;
+use crate::domain::settings::settings;
 use crate::domain::workspace::Workspace;
-use crate::domain::{fingerprints, folder, identity, script};
+use crate::domain::{fingerprints, identity, script};
 
+pub use super::settings::{CU_PART, FOLDER_PART, GROUP_PART, Settings};
 pub use crate::api::{DdlMark, ErrorLimit, FailoverLimit, Schedule, StartParam};
 
 /// A task as it should be in DataWorks.
@@ -50,13 +51,6 @@ pub struct Applied {
     pub parts: BTreeMap<String, String>,
 }
 
-/// The parts of the digests that stand for the settings.
-pub const FOLDER_PART: &str = "spec.folderPath";
-/// See [`FOLDER_PART`].
-pub const GROUP_PART: &str = "spec.resourceGroup";
-/// See [`FOLDER_PART`].
-pub const CU_PART: &str = "spec.cu";
-
 /// The part of the digests that stands for the whole script of a batch task.
 pub const SCRIPT_PART: &str = "spec.script";
 
@@ -90,40 +84,6 @@ impl fmt::Debug for Desired {
             .field("task_name", &self.task_name)
             .field("hash", &self.hash)
             .finish_non_exhaustive()
-    }
-}
-
-/// Where a task is kept and what it runs on: the TaskParam of `CreateDISyncTask`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Settings {
-    /// The folder, as DataWorks spells it.
-    #[serde(rename = "FileFolderPath", skip_serializing_if = "Option::is_none")]
-    pub folder_path: Option<String>,
-    /// Identifier of the resource group for Data Integration (`S_res_group_…`).
-    #[serde(rename = "ResourceGroup", skip_serializing_if = "Option::is_none")]
-    pub resource_group: Option<String>,
-    /// Compute units out of a serverless resource group, a multiple of 0.5.
-    #[serde(rename = "Cu", skip_serializing_if = "Option::is_none")]
-    pub cu: Option<f64>,
-}
-
-impl Settings {
-    /// The JSON text that is sent.
-    pub fn to_json(&self) -> String {
-        serde_json::json!(self).to_string()
-    }
-
-    /// Digests of what is given, by the path of the spec that gives it.
-    fn parts(&self) -> impl Iterator<Item = (String, String)> {
-        let cu = self.cu.map(|cu| cu.to_string());
-        [
-            (FOLDER_PART, &self.folder_path),
-            (GROUP_PART, &self.resource_group),
-            (CU_PART, &cu),
-        ]
-        .map(|(path, value)| Some((path.to_owned(), short(value.as_ref()?))))
-        .into_iter()
-        .flatten()
     }
 }
 
@@ -235,20 +195,6 @@ pub fn named(task: &DISyncTask) -> String {
     format!("{}/{}", task.namespace().unwrap_or_default(), task.name_any())
 }
 
-fn settings(task: &DISyncTask, group_in_script: Option<String>, workspace: &Workspace) -> Settings {
-    let (spec, defaults) = (&task.spec, &workspace.defaults);
-    let path = spec.folder_path.as_deref().or(defaults.folder_path.as_deref());
-    Settings {
-        folder_path: path.map(folder::as_sent),
-        resource_group: spec
-            .resource_group
-            .clone()
-            .or_else(|| defaults.resource_group.clone())
-            .or(group_in_script),
-        cu: spec.cu.or(defaults.cu),
-    }
-}
-
 /// A real-time script names its resource group in every sample of the API page: one that does not gets that of the
 /// task.
 fn with_group(text: &Arc<str>, mut script: Value, task_type: TaskType, settings: &Settings) -> Arc<str> {
@@ -282,7 +228,7 @@ fn hash_of(script_digest: &str, settings: &Settings, schedule: Option<&Schedule>
     }
 }
 
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     hash(&[text]).chars().take(12).collect()
 }
 

@@ -22,6 +22,7 @@ pub mod record;
 pub mod report;
 pub mod schedule;
 pub mod script;
+pub mod settings;
 pub mod workspace;
 
 #[cfg(test)]
