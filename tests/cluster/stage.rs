@@ -18,7 +18,7 @@ use testbed::{Cluster, ControlPlane, Operator, OperatorOptions, Scratch, Simulat
 use tokio::sync::OnceCell;
 
 /// How long a test waits for what should come soon.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 static CHART: OnceCell<()> = OnceCell::const_new();
 static STAGES: AtomicU32 = AtomicU32::new(0);
