@@ -227,3 +227,25 @@ async fn both_forms_of_a_pipeline_are_one_task() {
     stage.until_ready("orders").await;
     assert!(stage.mutations().await.is_empty());
 }
+
+#[tokio::test]
+async fn an_edit_in_the_middle_of_a_replacement_still_ends_with_a_task() {
+    let stage = Stage::new("midway").await;
+    stage.behave(json!({ "latencyMs": { "ListFiles": 1000 } })).await;
+    let mut spec = running();
+    spec["replacePolicy"] = json!("Recreate");
+    stage.create("orders", spec).await;
+    stage.until_ready("orders").await;
+    stage.edit("orders", other_sink()).await;
+    stage.until_called("DeleteDISyncTask").await;
+    stage
+        .edit("orders", json!({ "spec": { "taskParam": script("odps") } }))
+        .await;
+    stage.until_ready("orders").await;
+    let remote = stage.remote().await;
+    assert_eq!((remote.len(), &remote[0]["runState"]), (1, &json!("RUN")));
+    assert!(
+        remote[0]["content"].as_str().unwrap().contains("odps_source"),
+        "by what the spec says now"
+    );
+}
