@@ -45,11 +45,6 @@ impl JsonSchema for Adoption {
     /// other.
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "Whether a task that exists in DataWorks already is taken over: Never (default), IfExists (the \
-                task of exactly this name and type), or fileId: ID (an object with the ID of the task). The task is \
-                neither changed nor restarted by that; what differs is shown in status.drift, and changed where \
-                driftPolicy is Correct. An adopted task is deleted with the resource only if deletionPolicy: Delete is \
-                written out.",
             "x-kubernetes-preserve-unknown-fields": true,
             "pattern": "^(Never|IfExists)$",
             "required": ["fileId"],

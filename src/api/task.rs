@@ -149,7 +149,8 @@ pub struct DISyncTaskSpec {
     pub desired_state: Option<DesiredState>,
 
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    /// What a DI_REALTIME task puts up with while it runs.
+    /// What a DI_REALTIME task puts up with while it runs: the StartParam of StartDISyncInstance. What is not given is the
+    /// service's to choose. A change restarts a running task.
     pub start_param: Option<StartParam>,
 
     /// When and how a DI_OFFLINE task runs.
@@ -166,7 +167,10 @@ pub struct DISyncTaskSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restart_policy: Option<RestartPolicy>,
 
-    /// Whether a task that exists in DataWorks already is taken over.
+    /// Whether a task that exists in DataWorks already is taken over: Never (default), IfExists (the task of exactly this
+    /// name and type), or an object with the fileId of the task. The task is neither changed nor restarted by that; what
+    /// differs is shown in status.drift, and changed where driftPolicy is Correct. An adopted task is deleted with the
+    /// resource only if deletionPolicy: Delete is written out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adoption: Option<Adoption>,
 
