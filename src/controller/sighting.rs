@@ -17,9 +17,7 @@ use crate::domain::failure::{Consequence, Failure};
 use crate::domain::fingerprints;
 use crate::domain::look::{Freshness, TaskLook};
 use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
-
-/// What begins the path of a configuration that cannot be compared.
-const CONFIGURATION: &str = "configuration";
+use crate::domain::record::CONFIGURATION;
 
 /// The word for an instance that DataWorks does not know.
 const ABSENT: &str = "absent";

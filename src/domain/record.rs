@@ -11,8 +11,8 @@ use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
 use crate::domain::report::shown;
 use crate::domain::schedule::STEADY;
 
-/// What begins the paths of parts that the spec does not mention.
-const CONFIGURATION: &str = "configuration";
+/// What begins the paths of parts that the spec does not mention; alone, a configuration that cannot be compared.
+pub const CONFIGURATION: &str = "configuration";
 /// The path of the name.
 const NAME: &str = "spec.taskName";
 
