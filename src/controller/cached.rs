@@ -20,6 +20,16 @@ pub fn prune(cached: &mut Cached) {
     if let Some(status) = &mut task.status {
         status.applied_parts.clear();
         status.file = None;
+        status.message = None;
+        status.request_id = None;
+        // Whether it is Ready is all that a cached copy is asked.
+        status
+            .conditions
+            .retain(|condition| matches!(condition.type_.as_str(), "Ready" | "Stalled"));
+        status.conditions.shrink_to_fit();
+        for condition in &mut status.conditions {
+            condition.message = String::new();
+        }
     }
     let spec = &mut task.spec;
     if let Some(pipeline) = spec.pipeline.take() {
