@@ -195,7 +195,6 @@ fn differences(compared: Compared, task: &DISyncTask, desired: &Desired) -> Vec<
         .as_ref()
         .is_some_and(|status| status.applied_hash.is_some());
     match compared {
-        Compared::Different(_) if is_edited(task, desired) => Vec::new(),
         Compared::Different(paths) => paths
             .iter()
             .map(|path| format!("{}.{path}", desired.path))

@@ -37,6 +37,14 @@ impl Snapshot<'_> {
         }
     }
 
+    /// Whether the last version of the task was submitted, if this pass saw that.
+    pub fn is_committed(&self) -> Option<bool> {
+        match self.sight()?.file.as_ref()? {
+            Listing::There(listed) => listed.committed,
+            Listing::Missing => None,
+        }
+    }
+
     /// How the task runs, if this pass looked.
     pub fn run(&self) -> Option<&Run> {
         self.sight()?.run.as_ref()

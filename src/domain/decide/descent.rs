@@ -141,3 +141,10 @@ pub(super) fn under_way(
         .as_ref()
         .filter(|operation| operation.kind == kind && operation.state == state)
 }
+
+/// Whether a step was announced whose answer was lost, or that was refused: a look tells whether it was done.
+pub(super) fn was_tried(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
+    [OperationState::Announced, OperationState::Failed]
+        .iter()
+        .any(|state| under_way(status, kind, *state).is_some())
+}

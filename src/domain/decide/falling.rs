@@ -4,12 +4,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::descent::under_way;
-use super::keeping;
-use super::running::start;
+use super::running::{start, start_as_correction};
 use crate::api::{
     DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, Reason, TaskType,
 };
-use crate::domain::life::{self, DESIRED_STATE, has_arrived, wish};
+use crate::domain::life::{self, has_arrived, wish};
 use crate::domain::observed::{Activity, Blocker, Run, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Transit};
 
@@ -22,8 +21,7 @@ pub(super) fn fell(
 ) -> Option<Plan> {
     let task = snapshot.task;
     if was_paused_by_somebody(task, status, run) {
-        return keeping::may_correct(snapshot, now)
-            .then(|| start(snapshot, Cause::Drift(vec![DESIRED_STATE.to_owned()]), now))?;
+        return start_as_correction(snapshot, now);
     }
     if was_not_taken(status) {
         return start(snapshot, Cause::Spec, now);

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::descent::under_way;
+use super::descent::{under_way, was_tried};
 use super::{change, keeping, running};
 use crate::api::{DISyncTaskStatus, DesiredState, OperationKind, OperationState, Reason, TaskType};
 use crate::domain::life;
-use crate::domain::observed::{DeploymentProgress, Listing, Seen, Snapshot};
+use crate::domain::observed::{DeploymentProgress, Seen, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request, Transit};
 
 /// A deployment was asked how far it is. A submission that led to production, in a workspace that has no other
@@ -48,18 +48,10 @@ pub(super) fn goes_up(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let submitted = under_way(status, OperationKind::Deploy, OperationState::Announced).is_some()
         || under_way(status, OperationKind::Deploy, OperationState::Deferred).is_some();
     // After a submission whose answer was lost or that was refused, the list tells whether it was done.
-    let tried = [OperationState::Announced, OperationState::Failed]
-        .iter()
-        .any(|state| under_way(status, OperationKind::Submit, *state).is_some());
-    let committed = matches!(
-        snapshot.sight().and_then(|sight| sight.file.as_ref()),
-        Some(Listing::There(listed)) if listed.committed == Some(true)
-    );
+    let tried = was_tried(status, OperationKind::Submit);
+    let committed = snapshot.is_committed() == Some(true);
     // Where the list does not tell, the other step is tried after a refusal: somebody may have edited it in between.
-    let untold = !matches!(
-        snapshot.sight().and_then(|sight| sight.file.as_ref()),
-        Some(Listing::There(listed)) if listed.committed.is_some()
-    );
+    let untold = snapshot.is_committed().is_none();
     let refused = |kind| under_way(status, kind, OperationState::Failed).is_some();
     let deploys = (refused(OperationKind::Submit) && untold) || (refused(OperationKind::Deploy) && committed);
     let kind = if submitted || deploys || (tried && committed) {

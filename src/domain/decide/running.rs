@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::descent::{stop, under_way};
+use super::descent::{stop, under_way, was_tried};
 use super::falling::{fell, starting, was_not_taken};
 use super::{change, keeping};
 use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, TaskType};
 use crate::domain::life::{self, DESIRED_STATE, has_arrived, wish};
-use crate::domain::observed::{Activity, Answer, Listing, Run, Snapshot};
+use crate::domain::observed::{Activity, Answer, Run, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request};
 use crate::domain::schedule::REFUSALS_AFTER_DOUBT;
 
@@ -117,14 +117,8 @@ pub(super) fn was_undeployed_when_taken_over(task: &DISyncTask, status: &DISyncT
 
 fn deploy(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, now: Timestamp) -> Option<Plan> {
     // After a call whose answer was lost, or that was refused because there was nothing to do, the list tells.
-    let tried = [OperationState::Announced, OperationState::Failed]
-        .iter()
-        .any(|state| under_way(status, OperationKind::Deploy, *state).is_some());
-    let committed = matches!(
-        snapshot.sight().and_then(|sight| sight.file.as_ref()),
-        Some(Listing::There(listed)) if listed.committed == Some(true)
-    );
-    if (tried && committed) || was_done_before(status, OperationKind::Deploy) {
+    let listed = was_tried(status, OperationKind::Deploy) && snapshot.is_committed() == Some(true);
+    if listed || was_done_before(status, OperationKind::Deploy) {
         return Some(Plan::Note(Fact::DeploymentSucceeded));
     }
     let hash = status.applied_hash.as_deref()?;
@@ -158,15 +152,9 @@ fn keep_running(
         },
         // A solution that did all that it had to do says the same after a start that had no effect.
         Activity::Running | Activity::AwaitsPerson
-            if task.spec.task_type == TaskType::Solution
-                && life::is_under_way(status, OperationKind::Start)
-                && under_way(status, OperationKind::Start, OperationState::Accepted).is_none() =>
+            if task.spec.task_type == TaskType::Solution && was_not_taken(status) =>
         {
-            if was_not_taken(status) {
-                start(snapshot, Cause::Spec, now)
-            } else {
-                Some(starting(task, status, now))
-            }
+            start(snapshot, Cause::Spec, now)
         }
         Activity::Running | Activity::AwaitsPerson | Activity::Gone => None,
         Activity::Starting => Some(starting(task, status, now)),
@@ -182,13 +170,18 @@ fn keep_running(
             } else if has_arrived(task, status) && status.operation.is_none() && status.started_hash.is_none()
             {
                 // It was like that when it was taken over.
-                keeping::may_correct(snapshot, now)
-                    .then(|| start(snapshot, Cause::Drift(vec![DESIRED_STATE.to_owned()]), now))?
+                start_as_correction(snapshot, now)
             } else {
                 start(snapshot, Cause::Spec, now)
             }
         }
     }
+}
+
+/// Starts what somebody else left idle, where the policy has it corrected.
+pub(super) fn start_as_correction(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    keeping::may_correct(snapshot, now)
+        .then(|| start(snapshot, Cause::Drift(vec![DESIRED_STATE.to_owned()]), now))?
 }
 
 pub(super) fn start(snapshot: &Snapshot<'_>, cause: Cause, now: Timestamp) -> Option<Plan> {
