@@ -1,0 +1,74 @@
+//! What a test looks at.
+
+use dataworks_operator::api::DISyncTask;
+use k8s_openapi::api::events::v1::Event;
+use kube::Api;
+use kube::api::ListParams;
+use serde_json::Value;
+
+use super::Stage;
+
+impl Stage {
+    /// The calls that the simulator got, as `Action outcome`.
+    pub async fn calls(&self) -> Vec<String> {
+        let word = |call: &Value, key: &str| call[key].as_str().unwrap_or_default().to_owned();
+        let short = |call: &Value| format!("{} {}", word(call, "action"), word(call, "outcome"));
+        self.call_log().await.iter().map(short).collect()
+    }
+
+    /// The operations that were called.
+    pub async fn actions(&self) -> Vec<String> {
+        let word = |call: &Value| call["action"].as_str().unwrap_or_default().to_owned();
+        self.call_log().await.iter().map(word).collect()
+    }
+
+    /// The operations that were called and that change a task.
+    pub async fn mutations(&self) -> Vec<String> {
+        let mut actions = self.actions().await;
+        let reads = ["Query", "Get", "List"];
+        actions.retain(|action| !reads.iter().any(|read| action.starts_with(read)));
+        actions
+    }
+
+    pub async fn call_log(&self) -> Vec<Value> {
+        self.simulator
+            .get("calls")
+            .await
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .clone()
+    }
+
+    /// The tasks that DataWorks holds in the workspace.
+    pub async fn remote(&self) -> Vec<Value> {
+        let state = self.simulator.get("state").await.unwrap();
+        state["workspaces"]["10000"]["tasks"].as_array().unwrap().clone()
+    }
+
+    /// Events about a task, as `Type Reason`.
+    pub async fn events(&self, name: &str) -> Vec<String> {
+        let api: Api<Event> = Api::namespaced(self.client.clone(), &self.namespace);
+        let about = ListParams::default().fields(&format!("regarding.name={name}"));
+        let mut events = api.list(&about).await.unwrap().items;
+        events.sort_by_key(|event| event.event_time.clone());
+        let word = |word: &Option<String>| word.clone().unwrap_or_default();
+        events
+            .iter()
+            .map(|event| format!("{} {}", word(&event.type_), word(&event.reason)))
+            .collect()
+    }
+}
+
+/// A condition's status, reason and message.
+pub fn condition(task: &DISyncTask, kind: &str) -> Option<(String, String, String)> {
+    let conditions = &task.status.as_ref()?.conditions;
+    let found = conditions.iter().find(|condition| condition.type_ == kind)?;
+    Some((found.status.clone(), found.reason.clone(), found.message.clone()))
+}
+
+pub fn message(task: &DISyncTask) -> String {
+    condition(task, "Ready")
+        .map(|(_, _, message)| message)
+        .unwrap_or_default()
+}

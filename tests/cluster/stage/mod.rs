@@ -1,0 +1,116 @@
+//! What a test acts on: a namespace, a simulator and an operator of its own.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use dataworks_operator::api::{DISyncTask, DataWorksWorkspace};
+use k8s_openapi::api::core::v1::{Namespace, Secret};
+use kube::api::PostParams;
+use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::{Api, Client, Config};
+use serde_json::json;
+use testbed::{Cluster, ControlPlane, Operator, OperatorOptions, Scratch, Simulator, SimulatorOptions};
+use tokio::sync::OnceCell;
+
+mod acts;
+mod looks;
+mod specs;
+mod waits;
+
+pub use looks::{condition, message};
+pub use specs::*;
+
+/// How long a test waits for what should come soon.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
+static CHART: OnceCell<()> = OnceCell::const_new();
+static STAGES: AtomicU32 = AtomicU32::new(0);
+
+pub struct Stage {
+    pub cluster: &'static Cluster,
+    pub client: Client,
+    pub namespace: String,
+    pub simulator: Simulator,
+    pub operator: Operator,
+    _scratch: Scratch,
+}
+
+impl Stage {
+    /// A stage with a workspace `default` that leads to the simulator.
+    pub async fn new(name: &str) -> Self {
+        let stage = Self::bare(name, &[]).await;
+        stage.create_secret("simulator-secret").await;
+        stage.create_workspace(json!({})).await;
+        stage
+    }
+
+    /// A stage without workspace and Secret; `args` go to the operator.
+    pub async fn bare(name: &str, args: &[&str]) -> Self {
+        let cluster = ControlPlane::shared().await.expect("a control plane");
+        CHART
+            .get_or_try_init(|| cluster.install_chart(&[]))
+            .await
+            .expect("the chart installs");
+        let client = client_of(cluster).await;
+        let namespace = format!("{name}-{}", STAGES.fetch_add(1, Ordering::Relaxed));
+        let resource: Namespace =
+            serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
+        Api::all(client.clone())
+            .create(&PostParams::default(), &resource)
+            .await
+            .expect("a namespace");
+        let scratch = Scratch::new("cluster-test").expect("a directory");
+        let simulator = Simulator::start(scratch.path(), SimulatorOptions::default())
+            .await
+            .expect("a simulator");
+        let options = OperatorOptions {
+            watch_namespace: Some(namespace.clone()),
+            args: args.iter().map(ToString::to_string).collect(),
+            ..OperatorOptions::default()
+        };
+        let operator = Operator::start(cluster, scratch.path(), &options)
+            .await
+            .expect("an operator");
+        Self {
+            cluster,
+            client,
+            namespace,
+            simulator,
+            operator,
+            _scratch: scratch,
+        }
+    }
+
+    pub fn tasks(&self) -> Api<DISyncTask> {
+        Api::namespaced(self.client.clone(), &self.namespace)
+    }
+
+    pub fn workspaces(&self) -> Api<DataWorksWorkspace> {
+        Api::namespaced(self.client.clone(), &self.namespace)
+    }
+
+    pub fn secrets(&self) -> Api<Secret> {
+        Api::namespaced(self.client.clone(), &self.namespace)
+    }
+
+    fn tail(&self) -> String {
+        let text = self.operator.log().tail(40);
+        format!("--- the operator's log ends:\n{text}")
+    }
+}
+
+pub async fn client_of(cluster: &Cluster) -> Client {
+    let kubeconfig = Kubeconfig::read_from(cluster.kubeconfig()).expect("a kubeconfig");
+    let options = KubeConfigOptions::default();
+    let config = Config::from_custom_kubeconfig(kubeconfig, &options)
+        .await
+        .expect("a configuration");
+    Client::try_from(config).expect("a client")
+}
+
+/// A port that is taken and that nobody listens on, as long as this is held.
+pub fn nobody_listens() -> tokio::net::TcpSocket {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    socket
+}

@@ -1,0 +1,99 @@
+//! What a test waits for.
+
+use dataworks_operator::api::DISyncTask;
+use dataworks_operator::domain::report::contradictions;
+use futures::StreamExt;
+use kube::ResourceExt;
+use kube::runtime::{WatchStreamExt, watcher};
+use serde_json::json;
+
+use super::{PATIENCE, Stage, condition};
+
+impl Stage {
+    /// Waits until the task is as `holds` says. Every status on the way is checked.
+    pub async fn until(&self, name: &str, what: &str, holds: impl Fn(&DISyncTask) -> bool) -> DISyncTask {
+        let mut seen = None;
+        let config = watcher::Config::default().fields(&format!("metadata.name={name}"));
+        let mut changes = Box::pin(watcher(self.tasks(), config).default_backoff().applied_objects());
+        let waiting = async {
+            while let Some(change) = changes.next().await {
+                let Ok(task) = change else { continue };
+                check(&task);
+                if holds(&task) {
+                    return task;
+                }
+                seen = Some(task);
+            }
+            panic!("the watch ended");
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(task) => task,
+            Err(_) => panic!(
+                "{name} is not {what} in time; last seen: {:#}\n{}",
+                json!(seen.and_then(|task| task.status)),
+                self.tail()
+            ),
+        }
+    }
+
+    pub async fn until_ready(&self, name: &str) -> DISyncTask {
+        self.until(name, "Ready", |task| {
+            condition(task, "Ready").is_some_and(|(status, _, _)| status == "True")
+                && task.status.as_ref().unwrap().observed_generation == task.metadata.generation
+        })
+        .await
+    }
+
+    pub async fn until_reason(&self, name: &str, reason: &str) -> DISyncTask {
+        let is = |task: &DISyncTask| condition(task, "Ready").is_some_and(|(_, found, _)| found == reason);
+        self.until(name, reason, is).await
+    }
+
+    pub async fn until_gone(&self, name: &str) {
+        let gone = testbed::wait::until("the task to go", PATIENCE, || async {
+            Ok(match self.tasks().get_opt(name).await {
+                Ok(None) => testbed::wait::Look::Met(()),
+                Ok(Some(task)) => testbed::wait::Look::NotYet(format!("{:#?}", task.status)),
+                Err(error) => testbed::wait::Look::NotYet(error.to_string()),
+            })
+        });
+        if let Err(error) = gone.await {
+            panic!("{error}\n{}", self.tail());
+        }
+    }
+
+    /// Waits until the simulator got this call.
+    pub async fn until_called(&self, action: &str) {
+        let called = testbed::wait::until(action, PATIENCE, || async {
+            Ok(if self.actions().await.iter().any(|called| called == action) {
+                testbed::wait::Look::Met(())
+            } else {
+                testbed::wait::Look::NotYet("not called".to_owned())
+            })
+        });
+        if let Err(error) = called.await {
+            panic!("{error}\n{}", self.tail());
+        }
+    }
+
+    /// Waits until the task is Ready and its file was read, so that what changes from then on is drift.
+    pub async fn until_baseline(&self, name: &str) -> i64 {
+        let task = self
+            .until(name, "Ready and read", |task| {
+                condition(task, "Ready").is_some_and(|ready| ready.0 == "True")
+                    && task.status.as_ref().is_some_and(|status| status.file.is_some())
+            })
+            .await;
+        task.status.unwrap().file_id.unwrap()
+    }
+}
+
+fn check(task: &DISyncTask) {
+    let Some(status) = &task.status else { return };
+    let found = contradictions(
+        task.metadata.generation,
+        status.observed_generation,
+        &status.conditions,
+    );
+    assert!(found.is_empty(), "{}: {found:?}\n{status:#?}", task.name_any());
+}
