@@ -12,9 +12,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("dataworks", &["domain"]),
     ("cluster", &["api", "domain"]),
     ("controller", &["api", "cluster", "dataworks", "domain"]),
-    ("app", &["controller", "dataworks"]),
+    ("app", &["controller", "dataworks", "domain"]),
     ("telemetry", &[]),
-    ("cli", &["api", "app", "controller", "telemetry"]),
+    (
+        "cli",
+        &["api", "app", "controller", "dataworks", "domain", "telemetry"],
+    ),
 ];
 
 /// Crates that a room must not touch, and why.

@@ -1,6 +1,7 @@
 //! The custom resources of the group `dataworks.alibabacloud.com`: their fields, documentation, validation rules
 //! and status. Types only: no defaults that need the world, no decisions, no I/O.
 
+mod budget;
 mod crd;
 mod life;
 mod operation;
@@ -13,6 +14,7 @@ mod status;
 mod task;
 mod workspace;
 
+pub use budget::{BudgetStatus, CallBudget, Edition};
 pub use crd::{disynctask_crd, workspace_crd};
 pub use life::{DdlMark, DesiredState, ErrorLimit, FailoverLimit, RestartPolicy, StartParam};
 pub use operation::{Operation, OperationKind, OperationState};

@@ -133,8 +133,10 @@ reasons! {
     NameConflict,
     /// DataWorks, or the way to it, does not answer.
     Unreachable,
-    /// DataWorks limits the rate of calls.
+    /// DataWorks limits the rate of calls: none is made before the time that the message names.
     Throttled,
+    /// The calls of the day are spent, or kept for what is more urgent: the message says when it goes on.
+    BudgetExhausted,
     /// DataWorks answered with an error of its own.
     ServiceError,
     /// DataWorks refuses to generate the configuration.

@@ -7,6 +7,8 @@ use kube::{CustomResource, KubeSchema};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::budget::{BudgetStatus, CallBudget, Edition};
+
 /// A DataWorks workspace, the credentials to reach it, and defaults for the tasks in it.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[kube(
@@ -24,6 +26,8 @@ use serde::{Deserialize, Serialize};
     derive = "PartialEq",
     printcolumn(name = "Project", type_ = "integer", json_path = ".spec.projectId"),
     printcolumn(name = "Region", type_ = "string", json_path = ".spec.regionId"),
+    printcolumn(name = "Tasks", type_ = "integer", json_path = ".status.tasks"),
+    printcolumn(name = "Calls-Left", type_ = "integer", json_path = ".status.budget.left"),
     printcolumn(
         name = "Ready",
         type_ = "string",
@@ -71,6 +75,17 @@ pub struct DataWorksWorkspaceSpec {
 
     /// Where the AccessKey comes from.
     pub credentials: CredentialsSource,
+
+    /// The edition of DataWorks that the account has in the region: how many calls may be made. Basic: 100 a day and 5 a
+    /// second. Standard: 1,000 and 5. Professional: 10,000 and 5. Enterprise: no limit a day, and 50 reading and 20
+    /// changing calls a second. All workspaces of an account in a region share them; if they name different ones, the
+    /// tightest holds. Default: Professional.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Edition>,
+
+    /// Limits in place of those of the edition, such as a share of them where other tools call DataWorks, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<CallBudget>,
 
     /// How often the tasks are looked at while nothing changes, as a duration such as 30s, 10m or 1h. A look costs one
     /// ListFiles for up to 50 tasks, and one GetDISyncInstanceInfo or GetDISyncTask for each that is deployed. Default: 1h.
@@ -133,6 +148,12 @@ pub struct DataWorksWorkspaceStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 253))]
     pub endpoint: Option<String>,
+    /// What is left of the calls of the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<BudgetStatus>,
+    /// Number of DISyncTasks that name this workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tasks: Option<u32>,
     /// Ready, and Stalled while a person is needed.
     #[serde(default)]
     #[schemars(length(max = 16), extend("x-kubernetes-list-type" = "map", "x-kubernetes-list-map-keys" = ["type"]))]

@@ -13,9 +13,10 @@ use tracing::{info, warn};
 
 use super::clock::now;
 use super::health::{Readiness, serve};
-use crate::controller::{self, Caches, Context, EndpointPolicy, Scope};
+use crate::controller::{self, Caches, Context, EndpointPolicy, Scope, Shard};
 use crate::dataworks::Http;
 use crate::dataworks::http::NoHttp;
+use crate::domain::clock::{Clock, Course};
 
 /// How long visits under way may take to finish after a signal. What they leave undone is resumed from the status.
 const GRACE: Duration = Duration::from_secs(20);
@@ -29,6 +30,12 @@ pub struct Options {
     pub scope: Scope,
     /// Hosts that workspaces may name.
     pub endpoints: EndpointPolicy,
+    /// Visits of one workspace's tasks at once.
+    pub concurrency: u16,
+    /// The tasks that this installation works on.
+    pub shard: Shard,
+    /// The course that time takes, if not its own; for trials.
+    pub course: Option<Course>,
     /// Name of this instance in events.
     pub instance: Option<String>,
 }
@@ -68,9 +75,11 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     let context = Context::new(
         client,
         Http::new()?,
-        now,
+        Clock::new(now, options.course),
         options.endpoints,
         options.instance,
+        options.concurrency,
+        options.shard,
         &caches,
     );
 

@@ -10,7 +10,9 @@ use tracing::level_filters::LevelFilter;
 
 use crate::api;
 use crate::app::{self, Options};
-use crate::controller::{EndpointPolicy, Scope};
+use crate::controller::{EndpointPolicy, Scope, Shard};
+use crate::dataworks::Endpoint;
+use crate::domain::clock::Course;
 use crate::telemetry::{self, LogFormat};
 
 /// Kubernetes operator for the Data Integration tasks of Alibaba Cloud DataWorks.
@@ -48,7 +50,11 @@ struct RunArgs {
     /// Watch this namespace only; without it, all.
     #[arg(long, env = "WATCH_NAMESPACE")]
     watch_namespace: Option<String>,
-    /// Resources that are worked on at once.
+    /// Work on the tasks with these labels only, such as shard=a: a label selector. Installations that
+    /// share the resources so have to be in one namespace, where they share the ledgers of calls.
+    #[arg(long, env = "SELECTOR")]
+    selector: Option<Shard>,
+    /// Tasks of one workspace that are worked on at once.
     #[arg(long, env = "CONCURRENCY", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
     concurrency: u16,
     /// Let workspaces name endpoints on this machine, such as the simulator's.
@@ -61,6 +67,13 @@ struct RunArgs {
         value_delimiter = ','
     )]
     allow_endpoint_hosts: Vec<String>,
+    /// Where STS is asked whose a key is, for endpoints outside Alibaba Cloud: a host or URL. Without it, calls through
+    /// those are counted for each key.
+    #[arg(long, env = "STS_ENDPOINT")]
+    sts_endpoint: Option<Endpoint>,
+    /// For trials: a simulated course of time, START*FACTOR.
+    #[arg(long, hide = true)]
+    clock: Option<Course>,
     /// Name of this instance in events; the chart gives the name of the Pod.
     #[arg(long, env = "POD_NAME")]
     instance: Option<String>,
@@ -85,7 +98,6 @@ fn run(args: RunArgs) -> ExitCode {
         health_address: args.health_address,
         scope: Scope {
             namespace: args.watch_namespace.filter(|namespace| !namespace.is_empty()),
-            concurrency: args.concurrency,
         },
         endpoints: EndpointPolicy {
             loopback: args.allow_loopback_endpoints,
@@ -94,7 +106,11 @@ fn run(args: RunArgs) -> ExitCode {
                 .into_iter()
                 .filter(|host| !host.is_empty())
                 .collect(),
+            sts: args.sts_endpoint,
         },
+        concurrency: args.concurrency,
+        shard: args.selector.unwrap_or_default(),
+        course: args.clock,
         instance: args.instance,
     };
     let outcome = tokio::runtime::Builder::new_multi_thread()

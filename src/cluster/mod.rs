@@ -9,6 +9,7 @@ mod events;
 mod finalizer;
 mod guarded;
 mod inputs;
+mod ledger;
 mod status;
 
 pub use broken::tell_broken;
@@ -16,6 +17,7 @@ pub use events::Events;
 pub use finalizer::{add_finalizer, remove_finalizer};
 pub use guarded::{Broken, Guarded};
 pub use inputs::{Inputs, KeyedText};
+pub use ledger::{Kept, Ledgers};
 pub use status::write_status;
 
 /// Whether the API server refused a write because the object has changed since it was read.

@@ -38,7 +38,7 @@ pub async fn warn_of_unknown(task: &DISyncTask, context: &Context) {
             };
             context
                 .events
-                .publish(task, "Read", &notice, (context.now)())
+                .publish(task, "Read", &notice, context.clock.now())
                 .await;
         }
     }

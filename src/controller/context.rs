@@ -3,23 +3,33 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+use jiff::SignedDuration;
 use kube::Client;
+use kube::runtime::controller::Action as Visit;
 use kube::runtime::reflector::Store;
 use tokio::sync::watch;
 
 use super::annotations::Warned;
+use super::budget::Accounts;
 use super::cached::Cached;
 use super::caches::Caches;
 use super::endpoints::EndpointPolicy;
 use super::file_looks::FileLooks;
 use super::last_ways::LastWays;
 use super::refusals::Refusals;
+use super::selector::Shard;
 use super::takeovers::Takeovers;
+use super::turns::Turns;
 use crate::api::DataWorksWorkspace;
-use crate::cluster::{Events, Guarded, Inputs};
+use crate::cluster::{Events, Guarded, Inputs, Ledgers};
 use crate::dataworks::{Endpoint, Http, ServerClock};
+use crate::domain::clock::Clock;
 use crate::domain::pace::Pace;
+
+/// The shortest rest between two visits that nothing woke.
+const SHORTEST_REST: Duration = Duration::from_millis(20);
 
 /// What every pass shares.
 pub struct Context {
@@ -28,7 +38,7 @@ pub struct Context {
     /// The HTTP client for DataWorks.
     pub http: Http,
     /// The operator's clock.
-    pub now: fn() -> Timestamp,
+    pub clock: Clock,
     /// Hosts that workspaces may name.
     pub endpoints: EndpointPolicy,
     /// Publishes events.
@@ -42,6 +52,9 @@ pub struct Context {
     pub(super) file_looks: FileLooks,
     pub(super) takeovers: Takeovers,
     pub(super) warned: Warned,
+    pub(super) accounts: Accounts,
+    pub(super) turns: Turns,
+    pub(super) shard: Shard,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
     paces: Mutex<HashMap<Endpoint, Pace>>,
 }
@@ -51,17 +64,20 @@ impl Context {
     pub fn new(
         client: Client,
         http: Http,
-        now: fn() -> Timestamp,
+        clock: Clock,
         endpoints: EndpointPolicy,
         instance: Option<String>,
+        concurrency: u16,
+        shard: Shard,
         caches: &Caches,
     ) -> Self {
+        let accounts = Accounts::new(Ledgers::new(client.clone()));
         Self {
             events: Events::new(client.clone(), instance),
             inputs: Inputs::new(client.clone()),
             client,
             http,
-            now,
+            clock,
             endpoints,
             tasks: caches.tasks.clone(),
             workspaces: caches.workspaces.clone(),
@@ -71,6 +87,9 @@ impl Context {
             file_looks: FileLooks::default(),
             takeovers: Takeovers::default(),
             warned: Warned::default(),
+            accounts,
+            turns: Turns::new(concurrency),
+            shard,
             clocks: Mutex::default(),
             paces: Mutex::default(),
         }
@@ -79,10 +98,17 @@ impl Context {
     /// The clock of the service behind an endpoint, as far as it is known.
     pub(super) fn clock_of(&self, endpoint: &Endpoint) -> Arc<ServerClock> {
         let mut clocks = self.clocks.lock().unwrap_or_else(PoisonError::into_inner);
-        let clock = clocks
-            .entry(endpoint.clone())
-            .or_insert_with(|| Arc::new(ServerClock::new(self.now)));
+        let clock = clocks.entry(endpoint.clone()).or_insert_with(|| {
+            let clock = self.clock;
+            Arc::new(ServerClock::new(move || clock.now()))
+        });
         clock.clone()
+    }
+
+    /// The next visit, unless something wakes the resource before, after a pause.
+    pub(super) fn rest(&self, pause: SignedDuration) -> Visit {
+        let pause = self.clock.on_the_wall(pause);
+        Visit::requeue(Duration::try_from(pause).unwrap_or_default().max(SHORTEST_REST))
     }
 
     /// How long the first poll of a generation by this service waits.

@@ -14,6 +14,8 @@ pub struct EndpointPolicy {
     pub loopback: bool,
     /// Hosts beside those of Alibaba Cloud.
     pub hosts: Vec<String>,
+    /// Where STS is asked whose a key is; without it, the region's STS, of endpoints of Alibaba Cloud only.
+    pub sts: Option<Endpoint>,
 }
 
 impl EndpointPolicy {

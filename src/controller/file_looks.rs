@@ -46,7 +46,7 @@ impl FileLooks {
     ) -> Result<Seen, Failure> {
         let workspace = self.of(way);
         let mut files = workspace.lock().await;
-        let now = (context.now)();
+        let now = context.clock.now();
         let oldest = now - watch_interval(&way.workspace) / 2;
         if freshness == Freshness::Shared
             && let Some(seen) = files.get(&file_id).filter(|seen| seen.at >= oldest)

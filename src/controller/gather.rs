@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 use kube::runtime::reflector::ObjectRef;
 
+use super::budget;
 use super::context::Context;
 use super::error::Error;
 use super::neighbours::{neighbours, tasks};
@@ -13,6 +14,7 @@ use super::observe;
 use super::script::{self, Located};
 use super::way::{self, Way};
 use crate::api::{Adoption, DISyncTask, DataWorksWorkspace, Reason};
+use crate::domain::budget::Priority;
 use crate::domain::desired::{self, Desired};
 use crate::domain::look;
 use crate::domain::observed::{Blocker, Seen, Snapshot};
@@ -48,8 +50,18 @@ pub async fn gather<'a>(
         Ok(_) => (moved.map_or(Ok(()), Err), None),
         Err(blocker) => (Err(blocker), None),
     };
+    let way = way.map(|way| Arc::new(way.for_priority(Priority::of(task))));
+    let closed = match &way {
+        Some(way) => budget::closed(task, way, context).await?,
+        None => None,
+    };
+    let way = way.filter(|_| closed.is_none());
     // Before the rival nothing is asked for that was not announced already.
     let look = look::due(task, hash, now).filter(|_| rival.is_none() || has_announced(task));
+    let look = match (look, &way) {
+        (Some(look), Some(way)) => Some(budget::affordable(look, task, way).await?),
+        (look, _) => look,
+    };
     let seen = match (look, &way) {
         (Some(look), Some(way)) => {
             // What goes is not compared with the spec.
@@ -70,6 +82,7 @@ pub async fn gather<'a>(
             task,
             desired,
             access,
+            closed,
             rival,
             seen,
             clock_offset,

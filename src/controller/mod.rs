@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_types)] // it hands the client to the room of effects
 
 mod annotations;
+mod budget;
 mod cached;
 mod caches;
 mod context;
@@ -17,12 +18,15 @@ mod guard;
 mod last_ways;
 mod neighbours;
 mod observe;
+mod pass;
 mod reconcile;
 mod refusals;
 mod script;
+mod selector;
 mod sighting;
 mod takeovers;
 mod trigger;
+mod turns;
 mod undecodable;
 mod way;
 mod workspace;
@@ -32,4 +36,5 @@ pub use context::Context;
 pub use endpoints::EndpointPolicy;
 pub use error::Error;
 pub use guard::hush_panics;
+pub use selector::Shard;
 pub use trigger::{Scope, run};

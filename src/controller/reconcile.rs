@@ -1,52 +1,29 @@
-//! The driver: a visit repeats passes (gather, decide, execute, report) until there is nothing to do at once.
+//! What a waked resource gets: nothing if it is settled, or a visit when it is its turn, within bounds of time.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
 use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
-use tracing::{Instrument, debug, info, info_span, warn};
+use tracing::{Instrument, debug, info_span, warn};
 
-use super::annotations;
 use super::cached::Cached;
 use super::caches::until_listed;
 use super::context::Context;
 use super::error::Error;
-use super::execute::{ends_generation, execute};
-use super::gather::{Gathered, gather, workspace_of};
+use super::gather::workspace_of;
 use super::guard::{Panicked, guarded};
-use super::undecodable;
-use super::way::Way;
-use crate::api::{DISyncTask, DISyncTaskStatus, OperationKind, Reason};
-use crate::cluster;
-use crate::dataworks::Endpoint;
-use crate::domain::decide::decide;
+use super::pass::{tell, visit};
+use super::{annotations, undecodable};
+use crate::api::DISyncTask;
 use crate::domain::desired;
-use crate::domain::failure::Consequence;
 use crate::domain::look;
-use crate::domain::observed::{Blocker, File};
-use crate::domain::pace::Pace;
-use crate::domain::plan::{Action, Call, Fact, Farewell, Plan};
-use crate::domain::report::{Next, Notice, report};
+use crate::domain::plan::Fact;
 use crate::domain::schedule::{RESYNC, pause_for_cluster, seed};
 use crate::domain::workspace::Workspace;
 
 /// How long a visit may take: longer than its calls may, and no longer than a visit that hangs should keep its place.
 const DEADLINE: Duration = Duration::from_secs(120);
-
-/// Passes in one visit: more than any way through the decisions takes without a pause.
-const MOST_PASSES: usize = 12;
-
-/// How often what came of a call is told anew, if somebody touches the object meanwhile.
-const MOST_CONFLICTS: usize = 5;
-
-/// The shortest rest between two visits that nothing woke.
-const SHORTEST_REST: Duration = Duration::from_millis(20);
-
-fn rest(pause: SignedDuration) -> Duration {
-    Duration::try_from(pause).unwrap_or_default().max(SHORTEST_REST)
-}
 
 /// Visits a task that something woke.
 pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Visit, Error> {
@@ -54,18 +31,23 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
         Ok(task) => task,
         Err(broken) => return undecodable::report::<DISyncTask>(broken, &context).await,
     };
+    if !context.shard.holds(task) {
+        return Ok(Visit::await_change());
+    }
     // A workspace that is not listed yet would seem to be missing.
     until_listed(context.workspaces_listed.clone()).await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
     let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
     annotations::warn_of_unknown(task, &context).await;
-    let now = (context.now)();
+    let now = context.clock.now();
     if look::is_settled(task, hash.as_deref(), now) {
         let until_look = look::waits(task, hash.as_deref(), now).map_or(RESYNC, |at| at.duration_since(now));
-        return Ok(Visit::requeue(rest(until_look.min(RESYNC))));
+        return Ok(context.rest(until_look.min(RESYNC)));
     }
+    let _turn = context.turns.of(task).await;
     let span = info_span!("visit", task = desired::named(task));
-    let visit = tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span);
+    // Those that wait for their turn are many: they hold the visit only once it begins.
+    let visit = Box::pin(tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span));
     match visit.await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(Panicked(place))) => confess(task, place, &context).await,
@@ -80,220 +62,16 @@ async fn confess(cached: &DISyncTask, place: String, context: &Context) -> Resul
         let fact = Fact::Panicked(place);
         tell(&api, &task, task.status.as_ref(), &fact, None, context).await?;
     }
-    Ok(Visit::requeue(RESYNC.unsigned_abs()))
+    Ok(context.rest(RESYNC))
 }
 
 /// When to repeat a visit that broke off.
-pub fn after_error(cached: Arc<Cached>, error: &Error, _: Arc<Context>) -> Visit {
+pub fn after_error(cached: Arc<Cached>, error: &Error, context: Arc<Context>) -> Visit {
     let name = cached.name_any();
     if error.is_conflict() {
         debug!(name, "somebody else wrote the task first: it is read anew");
         return Visit::requeue(Duration::from_millis(200));
     }
     warn!(namespace = cached.namespace(), name, %error, "the visit broke off");
-    Visit::requeue(pause_for_cluster(seed(&name)).unsigned_abs())
-}
-
-async fn visit(cached: &DISyncTask, context: &Context) -> Result<Visit, Error> {
-    let api: Api<DISyncTask> =
-        Api::namespaced(context.client.clone(), &cached.namespace().unwrap_or_default());
-    // The cache alone never authorises a call: what is acted on was read just now.
-    let Some(mut task) = api.get_opt(&cached.name_any()).await? else {
-        return Ok(Visit::await_change());
-    };
-    for _ in 0..MOST_PASSES {
-        match pass(&api, task, context).await? {
-            Passed::Again(updated) => task = *updated,
-            Passed::Rest(pause) => return Ok(Visit::requeue(pause)),
-            Passed::LetGo => return Ok(Visit::await_change()),
-        }
-    }
-    Ok(Visit::requeue(Duration::from_secs(1)))
-}
-
-/// What a pass leads to.
-enum Passed {
-    /// There is more to do at once, with the task as it is now.
-    Again(Box<DISyncTask>),
-    /// Nothing for so long.
-    Rest(Duration),
-    /// The operator has let go of the task.
-    LetGo,
-}
-
-async fn pass(api: &Api<DISyncTask>, mut task: DISyncTask, context: &Context) -> Result<Passed, Error> {
-    let now = (context.now)();
-    let written = task.status.clone();
-    let Gathered { snapshot, way } = gather(&mut task, context, now).await?;
-    match decide(&snapshot, now) {
-        Plan::Note(Fact::Adopted(file, _)) if !takes_over(&task, &file, way.as_deref(), context) => {
-            let fact = Fact::Blocked(Blocker {
-                reason: Reason::NameConflict,
-                message: format!(
-                    "spec.adoption: task {} is being taken over by another DISyncTask: delete one of the two resources",
-                    file.file_id
-                ),
-            });
-            tell(api, &task, written.as_ref(), &fact, way.as_deref(), context).await
-        }
-        Plan::Note(fact) => tell(api, &task, written.as_ref(), &fact, way.as_deref(), context).await,
-        Plan::Act(Action::AddFinalizer) => {
-            Ok(Passed::Again(Box::new(cluster::add_finalizer(api, &task).await?)))
-        }
-        Plan::Act(Action::RemoveFinalizer(farewell)) => let_go(api, &task, farewell, context).await,
-        Plan::Act(Action::Call(call)) => match &way {
-            Some(way) => make(api, task, written.as_ref(), *call, way, context).await,
-            None => Ok(Passed::Rest(Duration::from_secs(1))),
-        },
-    }
-}
-
-/// Whether this resource is the first to take the task over.
-fn takes_over(task: &DISyncTask, file: &File, way: Option<&Way>, context: &Context) -> bool {
-    let Some(way) = way else { return false };
-    let cached = context.tasks.state();
-    let exists = |uid: &str| cached.iter().any(|cached| cached.uid().as_deref() == Some(uid));
-    let place = (way.endpoint.clone(), way.project_id(), file.file_id);
-    let uid = task.uid().unwrap_or_default();
-    context.takeovers.claim(place, &uid, (context.now)(), exists)
-}
-
-/// Announces a call, by a write that a stale view loses; makes it; and tells what came of it.
-async fn make(
-    api: &Api<DISyncTask>,
-    task: DISyncTask,
-    written: Option<&DISyncTaskStatus>,
-    call: Call,
-    way: &Way,
-    context: &Context,
-) -> Result<Passed, Error> {
-    let now = (context.now)();
-    if ends_generation(call.announcement.kind) {
-        learn_pace(&task, &way.endpoint, context);
-    }
-    let place = call.place(way.project_id());
-    let announcement = Fact::Announced(call.announcement.clone(), place, call.cause.clone());
-    let announcing = report(&task, &announcement, now);
-    let announced = cluster::write_status(api, &task, written, &announcing.status).await?;
-    publish(&task, announcing.event.as_ref(), now, context).await;
-    info!(
-        action = call.announcement.kind.as_str(),
-        attempt = call.announcement.attempt,
-        "calls DataWorks"
-    );
-    let fact = execute(call, way, context).await;
-    let mut task = announced.clone();
-    for _ in 0..MOST_CONFLICTS {
-        match tell(api, &task, task.status.as_ref(), &fact, Some(way), context).await {
-            Err(error) if error.is_conflict() => {}
-            told => return told,
-        }
-        // Somebody touched the object during the call. An answer is worth more than a fresh start, as long as it is
-        // the answer to what the status says.
-        task = api.get(&task.name_any()).await?;
-        let operation = |task: &DISyncTask| task.status.as_ref().and_then(|status| status.operation.clone());
-        if operation(&task) != operation(&announced) {
-            break;
-        }
-    }
-    Ok(Passed::Rest(SHORTEST_REST))
-}
-
-/// Writes what a fact changes in the status, and publishes its event.
-async fn tell(
-    api: &Api<DISyncTask>,
-    task: &DISyncTask,
-    written: Option<&DISyncTaskStatus>,
-    fact: &Fact,
-    way: Option<&Way>,
-    context: &Context,
-) -> Result<Passed, Error> {
-    let now = (context.now)();
-    if let (Fact::CallFailed(step, failure), Some(way)) = (fact, way) {
-        warn!(
-            ?step,
-            code = failure.code,
-            message = failure.message,
-            "a call failed"
-        );
-        if failure.consequence == Consequence::Credentials {
-            context.refusals.remember(&way.key_version, failure, now);
-        }
-    }
-    let report = report(task, fact, now);
-    let unchanged = written == Some(&report.status);
-    let updated = if unchanged {
-        None
-    } else {
-        Some(cluster::write_status(api, task, written, &report.status).await?)
-    };
-    publish(task, report.event.as_ref(), now, context).await;
-    let pause = match report.next {
-        Next::Now => Duration::ZERO,
-        Next::At(at) => Duration::try_from(at.duration_since(now)).unwrap_or_default(),
-    };
-    Ok(match updated {
-        Some(updated) if pause.is_zero() => Passed::Again(Box::new(updated)),
-        // A fact that changed nothing has nothing new to say at once.
-        _ => Passed::Rest(pause.max(SHORTEST_REST)),
-    })
-}
-
-async fn publish(task: &DISyncTask, notice: Option<&Notice>, now: Timestamp, context: &Context) {
-    if let Some(notice) = notice {
-        info!(reason = notice.reason.as_str(), note = notice.note, "transition");
-        context.events.publish(task, "Reconcile", notice, now).await;
-    }
-}
-
-async fn let_go(
-    api: &Api<DISyncTask>,
-    task: &DISyncTask,
-    farewell: Farewell,
-    context: &Context,
-) -> Result<Passed, Error> {
-    let (reason, note) = match farewell {
-        Farewell::Gone => (Reason::Deleted, "the task is gone from DataWorks"),
-        Farewell::Retained => (Reason::Retained, "the task stays in DataWorks"),
-        Farewell::NeverCreated => (Reason::Deleted, "no task was created in DataWorks"),
-    };
-    info!(reason = reason.as_str(), note, "lets go of the task");
-    context
-        .events
-        .publish(
-            task,
-            "Delete",
-            &Notice {
-                warning: false,
-                reason,
-                note: note.to_owned(),
-            },
-            (context.now)(),
-        )
-        .await;
-    match cluster::remove_finalizer(api, task).await {
-        Err(error) if !cluster::is_not_found(&error) => Err(error.into()),
-        _ => Ok(Passed::LetGo),
-    }
-}
-
-/// The first poll of the next generation waits about as long as this one took.
-fn learn_pace(task: &DISyncTask, endpoint: &Endpoint, context: &Context) {
-    let Some(status) = &task.status else { return };
-    let generation = status.operation.as_ref().filter(|operation| {
-        matches!(
-            operation.kind,
-            OperationKind::Generate | OperationKind::GenerateUpdate
-        )
-    });
-    match (generation, &status.next_poll_time) {
-        // By when the last poll was due, not by when it was made: it may have waited for its turn.
-        (Some(generation), Some(due)) if generation.polls > 0 => {
-            context.learn_pace(endpoint, |pace| {
-                pace.took(due.0.duration_since(generation.announced_at.0))
-            });
-        }
-        (Some(_), _) => context.learn_pace(endpoint, Pace::was_ready),
-        (None, _) => {}
-    }
+    context.rest(pause_for_cluster(seed(&name)))
 }

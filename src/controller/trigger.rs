@@ -21,13 +21,11 @@ use super::{annotations, reconcile, workspace};
 use crate::api::DataWorksWorkspace;
 use crate::cluster::Guarded;
 
-/// Which resources are watched, and how many are visited at once.
+/// Which resources are watched.
 #[derive(Clone, Debug)]
 pub struct Scope {
     /// One namespace, or all.
     pub namespace: Option<String>,
-    /// Visits at once.
-    pub concurrency: u16,
 }
 
 /// Runs both loops until `stop` resolves and the visits under way are finished.
@@ -40,9 +38,8 @@ pub async fn run(
     let client = context.client.clone();
     // A page is parsed as a whole: small ones keep the peak of a restart low.
     let watching = watcher::Config::default().page_size(50);
-    let config = Config::default()
-        .concurrency(scope.concurrency)
-        .debounce(Duration::from_millis(50));
+    // How many visits are made at once is a matter of turns, which are not handed out in the order of waking.
+    let config = Config::default().debounce(Duration::from_millis(50));
 
     // A changed workspace wakes its tasks, once it is in the cache: a visit before that would see the old one, and
     // nothing would wake it again.
@@ -55,7 +52,12 @@ pub async fn run(
         .reflect(caches.task_writer)
         .inspect(signals(caches.tasks_listed))
         .applied_objects()
-        .predicate_filter(predicates::generation.combine(requested), Default::default());
+        .predicate_filter(
+            predicates::generation
+                .combine(predicates::labels)
+                .combine(requested),
+            Default::default(),
+        );
     let task_loop = Controller::for_stream(watched, caches.tasks.clone())
         .with_config(config.clone())
         .reconcile_on(woken)

@@ -1,8 +1,7 @@
 //! An object that does not decode: it is told so, and the others go on. The first report after it is mended takes that
 //! back.
 
-use std::time::Duration;
-
+use jiff::SignedDuration;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::Resource;
 use kube::runtime::controller::Action as Visit;
@@ -15,14 +14,14 @@ use crate::cluster::{self, Broken};
 use crate::domain::report::set_condition;
 
 /// How long such an object rests, though nothing wakes it.
-const REST: Duration = Duration::from_secs(600);
+const REST: SignedDuration = SignedDuration::from_mins(10);
 
 /// Tells an object that it does not decode.
 pub async fn report<K>(broken: &Broken, context: &Context) -> Result<Visit, Error>
 where
     K: Resource<DynamicType = ()>,
 {
-    let (generation, now) = (broken.metadata.generation, (context.now)());
+    let (generation, now) = (broken.metadata.generation, context.clock.now());
     warn!(
         namespace = broken.metadata.namespace,
         name = broken.metadata.name,
@@ -39,5 +38,5 @@ where
         set_condition(&mut conditions, kind, value, generation, now);
     }
     cluster::tell_broken::<K>(&context.client, broken, &conditions).await?;
-    Ok(Visit::requeue(REST))
+    Ok(context.rest(REST))
 }

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use kube::ResourceExt;
 
+use super::budget::Purse;
 use super::context::Context;
 use super::error::Error;
 use crate::api::{DataWorksWorkspace, Reason};
-use crate::dataworks::layers::Deadline;
+use crate::dataworks::layers::{Deadline, Metered};
 use crate::dataworks::{AccessKey, Client, Endpoint};
+use crate::domain::budget::Priority;
 use crate::domain::observed::Blocker;
 
 /// The way to DataWorks for one workspace.
+#[derive(Clone)]
 pub struct Way {
     /// Carries operations.
-    pub client: Deadline<Client>,
+    pub client: Metered<Deadline<Client>, Purse>,
     /// The version of the key in use, to remember it by if it is refused.
     pub key_version: String,
     /// Where it leads to.
@@ -27,6 +30,15 @@ impl Way {
     /// The workspace's ID in DataWorks.
     pub fn project_id(&self) -> i64 {
         self.workspace.spec.project_id
+    }
+
+    /// The same way, for calls of this priority.
+    #[must_use]
+    pub fn for_priority(&self, priority: Priority) -> Self {
+        Self {
+            client: self.client.with(self.client.permits().of_priority(priority)),
+            ..self.clone()
+        }
     }
 }
 
@@ -67,12 +79,16 @@ pub async fn open(
         }
     };
     let key_version = format!("{namespace}/{name}/{}/{endpoint}", secret.version);
-    if let Some(why) = context.refusals.why(&key_version, (context.now)()) {
+    if let Some(why) = context.refusals.why(&key_version, context.clock.now()) {
         return Ok(Err(Blocker {
             reason: Reason::CredentialsRefused,
             message: why,
         }));
     }
+    let purse = context
+        .accounts
+        .purse(workspace, &endpoint, &key, context)
+        .await?;
     let client = Client::new(
         context.http.clone(),
         endpoint.clone(),
@@ -80,7 +96,7 @@ pub async fn open(
         context.clock_of(&endpoint),
     );
     let way = Arc::new(Way {
-        client: Deadline::new(client),
+        client: Metered::new(Deadline::new(client), purse),
         key_version,
         endpoint,
         workspace: workspace.clone(),

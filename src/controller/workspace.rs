@@ -10,8 +10,8 @@ use tracing::{debug, warn};
 
 use super::context::Context;
 use super::error::Error;
-use super::{undecodable, way};
-use crate::api::{ConditionType, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
+use super::{budget, undecodable, way};
+use crate::api::{ConditionType, DISyncTask, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
 use crate::cluster::{self, Guarded};
 use crate::domain::report::set_condition;
 use crate::domain::schedule::pause_for_cluster;
@@ -35,7 +35,7 @@ pub async fn reconcile(
     let old = workspace.status.clone().unwrap_or_default();
     let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
     let open = way::open(&workspace, &context).await?;
-    let (now, generation) = ((context.now)(), workspace.metadata.generation);
+    let (now, generation) = (context.clock.now(), workspace.metadata.generation);
     let mut conditions = old.conditions.clone();
     let (ready, stalled, rest) = match &open {
         Ok(_) => (("True", Reason::Valid, "the workspace can be used"), false, REST),
@@ -61,19 +61,42 @@ pub async fn reconcile(
         .endpoint_of(&workspace)
         .ok()
         .map(|endpoint| endpoint.to_string());
+    let budget = match &open {
+        Ok(way) => budget::status(way).await?,
+        Err(_) => None,
+    };
     let status = DataWorksWorkspaceStatus {
         observed_generation: generation,
         endpoint,
+        budget,
+        tasks: Some(tasks_of(&workspace, &context)),
         conditions,
     };
     if status != old {
         cluster::write_status(&api, workspace.as_ref(), workspace.status.as_ref(), &status).await?;
     }
-    Ok(Visit::requeue(rest.unsigned_abs()))
+    Ok(context.rest(rest))
+}
+
+/// How many tasks name the workspace.
+fn tasks_of(workspace: &DataWorksWorkspace, context: &Context) -> u32 {
+    let names = |task: &DISyncTask| {
+        task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()
+    };
+    let cached = context.tasks.state();
+    let count = cached
+        .iter()
+        .filter(|cached| cached.0.as_ref().is_ok_and(names))
+        .count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// When to repeat a visit that broke off.
-pub fn after_error(workspace: Arc<Guarded<DataWorksWorkspace>>, error: &Error, _: Arc<Context>) -> Visit {
+pub fn after_error(
+    workspace: Arc<Guarded<DataWorksWorkspace>>,
+    error: &Error,
+    context: Arc<Context>,
+) -> Visit {
     if error.is_conflict() {
         debug!(
             name = workspace.name_any(),
@@ -82,5 +105,5 @@ pub fn after_error(workspace: Arc<Guarded<DataWorksWorkspace>>, error: &Error, _
         return Visit::requeue(Duration::from_millis(500));
     }
     warn!(name = workspace.name_any(), %error, "the visit of the workspace broke off");
-    Visit::requeue(pause_for_cluster(0).unsigned_abs())
+    context.rest(pause_for_cluster(0))
 }

@@ -46,7 +46,13 @@ impl Client {
 
     async fn send<O: Operation>(&self, parameters: &Parameters) -> Result<Reply, Failure> {
         let nonce = Uuid::new_v4().simple().to_string();
-        let request = request::sign(O::NAME, parameters, &self.key, &nonce, self.clock.current());
+        let request = request::sign(
+            (O::NAME, O::VERSION),
+            parameters,
+            &self.key,
+            &nonce,
+            self.clock.current(),
+        );
         let reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
         if let Some(date) = reply.date() {
             self.clock.learn(date);

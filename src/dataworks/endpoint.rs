@@ -83,6 +83,16 @@ impl Endpoint {
         format!("dataworks.{region}.aliyuncs.com").parse()
     }
 
+    /// The endpoint of STS in a region.
+    ///
+    /// # Errors
+    ///
+    /// If the text cannot be a region ID.
+    pub fn sts_of_region(region: &str) -> Result<Self, BadEndpoint> {
+        Self::of_region(region)?;
+        format!("sts.{}.aliyuncs.com", region.trim()).parse()
+    }
+
     /// The host, without the port.
     #[must_use]
     pub fn host(&self) -> &str {

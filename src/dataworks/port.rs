@@ -40,6 +40,9 @@ pub trait Operation: Send + Sync {
     /// The name of the operation in the API (`Action`).
     const NAME: &'static str;
 
+    /// The version of the API that has it (`Version`).
+    const VERSION: &'static str = "2020-05-18";
+
     /// Whether it changes anything.
     const EFFECT: Effect;
 

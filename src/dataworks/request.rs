@@ -6,9 +6,6 @@ use super::credentials::AccessKey;
 use super::parameters::Parameters;
 use super::sign;
 
-/// The version of the API that everything here speaks.
-const VERSION: &str = "2020-05-18";
-
 /// A longer query than this may meet a limit on the way. No page names one; 4 KiB is safe everywhere.
 const LONGEST_QUERY: usize = 4 * 1024;
 
@@ -25,7 +22,7 @@ pub(super) struct SignedRequest {
 
 /// Signs one try of an operation. Each try needs its own `nonce`; `at` is the time of the *service's* clock.
 pub(super) fn sign(
-    action: &str,
+    (action, version): (&str, &str),
     parameters: &Parameters,
     key: &AccessKey,
     nonce: &str,
@@ -34,7 +31,7 @@ pub(super) fn sign(
     let timestamp = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let mut query = vec![
         ("Action", action),
-        ("Version", VERSION),
+        ("Version", version),
         ("Format", "JSON"),
         ("AccessKeyId", key.id()),
         ("SignatureMethod", "HMAC-SHA1"),
@@ -71,7 +68,7 @@ mod tests {
     fn signed(parameters: &Parameters) -> SignedRequest {
         let key = AccessKey::new("testid", "testsecret", None).unwrap();
         let at = "2024-05-06T07:08:09.987Z".parse().unwrap();
-        sign("Act", parameters, &key, "n1", at)
+        sign(("Act", "2020-05-18"), parameters, &key, "n1", at)
     }
 
     #[test]
@@ -92,7 +89,13 @@ mod tests {
     #[test]
     fn a_token_travels_only_with_a_key_that_has_one() {
         let key = AccessKey::new("STS.id", "s", Some("CAIS/token+")).unwrap();
-        let request = sign("Act", &Parameters::new(), &key, "n1", Timestamp::UNIX_EPOCH);
+        let request = sign(
+            ("Act", "2020-05-18"),
+            &Parameters::new(),
+            &key,
+            "n1",
+            Timestamp::UNIX_EPOCH,
+        );
         assert!(request.query.contains("&SecurityToken=CAIS%2Ftoken%2B&"));
         assert!(!signed(&Parameters::new()).query.contains("SecurityToken"));
     }

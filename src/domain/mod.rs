@@ -3,6 +3,8 @@
 //! Nothing here reads a clock, calls a server or touches a cluster; time comes in as a value. What is decided here can
 //! be tested by tables.
 
+pub mod budget;
+pub mod clock;
 pub mod comparison;
 pub mod decide;
 pub mod desired;

@@ -18,6 +18,8 @@ pub struct Snapshot<'a> {
     pub desired: Result<Desired, Blocker>,
     /// Whether DataWorks can be called for this task, or why not.
     pub access: Result<(), Blocker>,
+    /// Why no call is made for now, though DataWorks could be called.
+    pub closed: Option<Closed>,
     /// The resource that has a better right to the task's name.
     pub rival: Option<String>,
     /// What this pass saw in DataWorks, if it was due to look.
@@ -58,6 +60,15 @@ pub struct Blocker {
     pub reason: Reason,
     /// What is wrong and what helps.
     pub message: String,
+}
+
+/// Why no call is made for now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Why, and until when.
+    pub blocker: Blocker,
+    /// When calls are made again.
+    pub until: Timestamp,
 }
 
 /// The words that come with an answer.

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::api::{Operation, OperationKind, Reason, Schedule, StartParam, TaskType};
 use crate::domain::desired::{Applied, Settings};
 use crate::domain::failure::Failure;
-use crate::domain::observed::{Answer, Blocker, File};
+use crate::domain::observed::{Answer, Blocker, Closed, File};
 use crate::domain::opaque::{TaskContent, TaskParam};
 
 /// The outcome of a decision.
@@ -127,6 +127,8 @@ pub enum Fact {
     Suspended,
     /// Something outside DataWorks is missing or wrong.
     Blocked(Blocker),
+    /// No call is made for now.
+    Closed(Closed),
     /// Another resource has the better right to the name.
     Rival(String),
     /// Nothing is to be done for the task that exists until something changes.

@@ -70,6 +70,9 @@ pub const SILENT_FAILURE_PAUSE: SignedDuration = SignedDuration::from_secs(5);
 /// How long a generation may take before another is asked for.
 pub const GENERATION_DEADLINE: SignedDuration = SignedDuration::from_mins(10);
 
+/// How long a resource that waits for calls rests before it is seen whether there are any.
+pub const LONGEST_CLOSURE: SignedDuration = SignedDuration::from_hours(1);
+
 /// How long a settled resource rests before it is read again, though nothing woke it.
 pub const RESYNC: SignedDuration = SignedDuration::from_mins(10);
 

@@ -2,5 +2,7 @@
 //! others. They neither look into operations nor into answers.
 
 mod deadline;
+mod metered;
 
 pub use deadline::Deadline;
+pub use metered::{Metered, Permits};

@@ -15,6 +15,7 @@ mod running;
 use jiff::Timestamp;
 
 use crate::api::OperationKind;
+use crate::domain::budget::Priority;
 use crate::domain::failure::Consequence;
 use crate::domain::look;
 use crate::domain::observed::{Seen, Snapshot};
@@ -30,6 +31,7 @@ const CREATING: &[Check] = &[
     not_due,
     creation::name_belongs_to_another_resource,
     no_access,
+    closed,
     hold,
     look_failed,
     adoption::candidate_was_looked_up,
@@ -45,6 +47,7 @@ const KEEPING: &[Check] = &[
     hold,
     not_due,
     no_access,
+    closed,
     look_failed,
     deletion::node_was_removed,
     keeping::is_missing,
@@ -68,6 +71,7 @@ const DELETING: &[Check] = &[
     deletion::nothing_was_created,
     not_due,
     deletion::no_access,
+    closed,
     look_failed,
     deletion::interrupted_creation_was_looked_up,
     deletion::node_was_removed,
@@ -111,6 +115,16 @@ fn no_access(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
         .as_ref()
         .err()
         .map(|blocker| Plan::Note(Fact::Blocked(blocker.clone())))
+}
+
+/// A task that is as it should be stays so: only the look at it comes later.
+fn closed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    let closed = snapshot.closed.as_ref()?;
+    Some(Plan::Note(if Priority::of(snapshot.task) >= Priority::Asked {
+        Fact::NotDue(closed.until)
+    } else {
+        Fact::Closed(closed.clone())
+    }))
 }
 
 /// Without the finalizer a task would outlive its resource.

@@ -39,7 +39,8 @@ pub fn holds(task: &DISyncTask) -> bool {
     task.finalizers().iter().any(|name| name == FINALIZER)
 }
 
-pub(super) fn is_ready(status: &DISyncTaskStatus) -> bool {
+/// Whether the status says that the task is as specified.
+pub fn is_ready(status: &DISyncTaskStatus) -> bool {
     let is = |kind: &str| {
         status
             .conditions

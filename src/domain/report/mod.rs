@@ -5,6 +5,7 @@
 
 mod conditions;
 mod draft;
+mod failing;
 mod kstatus;
 mod milestones;
 mod progress;
@@ -19,9 +20,9 @@ use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, Phase, Reason};
 use crate::domain::plan::Fact;
 use crate::domain::{life, look, schedule};
 pub use conditions::{set_condition, shown};
+pub use failing::key_refused;
 pub use kstatus::contradictions;
 use verdict::Verdict;
-pub use verdict::key_refused;
 
 /// What follows from a fact.
 #[derive(Debug, PartialEq)]
@@ -65,7 +66,10 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
         now,
         schedule::seed(&task.uid().unwrap_or_default()),
     );
-    status.last_handled_reconcile_at = look::request(task).or(status.last_handled_reconcile_at);
+    // A visit that had to be put off was not made.
+    if !matches!(fact, Fact::NotDue(_)) {
+        status.last_handled_reconcile_at = look::request(task).or(status.last_handled_reconcile_at);
+    }
     if let Some(verdict) = verdict::of(task, &status, fact).or_else(|| verdict::legible_again(&status)) {
         status.observed_generation = task.metadata.generation;
         status.phase = Some(phase(task, &verdict, &status));

@@ -22,7 +22,7 @@ pub(super) fn apply(
     seed: u64,
 ) -> Next {
     let mut draft = Draft { status, now, seed };
-    if matches!(fact, Fact::Blocked(_)) {
+    if matches!(fact, Fact::Blocked(_) | Fact::Closed(_)) {
         // It is no rest; when the block goes, a visit has something to say at once.
         draft.status.observed_hash = None;
     }
@@ -34,6 +34,13 @@ pub(super) fn apply(
         Fact::Blocked(_) if task.metadata.deletion_timestamp.is_some() => {
             draft.status.next_poll_time = None;
             Next::At(now + pause_for_cluster(seed))
+        }
+        Fact::Closed(closed) => {
+            if task.metadata.deletion_timestamp.is_some() {
+                draft.status.next_poll_time = None;
+            }
+            // Calls may be left sooner than was foreseen.
+            Next::At(closed.until.min(now + schedule::LONGEST_CLOSURE))
         }
         // A look told it, and each costs a call.
         Fact::Blocked(blocker) if matches!(blocker.reason, Reason::AdoptionFailed | Reason::NameConflict) => {

@@ -1,10 +1,9 @@
 //! What a fact says of the task as a whole.
 
-use super::refusal::is_hopeless;
+use super::failing::failed;
 use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, Reason, TaskType};
-use crate::domain::failure::{Consequence, Failure};
 use crate::domain::life;
-use crate::domain::plan::{Cause, Fact, Step};
+use crate::domain::plan::{Cause, Fact};
 use crate::domain::schedule::SILENT_FAILURES;
 
 /// How the task stands.
@@ -29,6 +28,7 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
         Fact::Idle | Fact::NotDue(_) => return None,
         Fact::Suspended => Verdict::Suspended,
         Fact::Blocked(blocker) => blocked(blocker.reason, blocker.message.clone()),
+        Fact::Closed(closed) => blocked(closed.blocker.reason, closed.blocker.message.clone()),
         Fact::Rival(other) => Verdict::Stalled(
             Reason::NameConflict,
             format!("{other} has the better right to the task name: delete one of the two, and create this one anew under another spec.taskName if both are meant"),
@@ -143,13 +143,6 @@ pub(super) fn legible_again(status: &DISyncTaskStatus) -> Option<Verdict> {
     told.then(|| Verdict::Progressing(Reason::Pending, "the object can be read again".to_owned()))
 }
 
-/// What is said of a key that DataWorks refused, to the task that tried it and to those that no longer do.
-pub fn key_refused(failure: &Failure) -> String {
-    format!(
-        "DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"
-    )
-}
-
 fn generation_is_new(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
     status.observed_generation != task.metadata.generation
 }
@@ -210,7 +203,7 @@ fn generating(status: &DISyncTaskStatus) -> Verdict {
     })
 }
 
-fn under_way(kind: OperationKind) -> Verdict {
+pub(super) fn under_way(kind: OperationKind) -> Verdict {
     let (reason, message) = match kind {
         OperationKind::GenerateUpdate | OperationKind::Update | OperationKind::Schedule => {
             (Reason::Updating, "the task is being changed in DataWorks")
@@ -226,72 +219,4 @@ fn under_way(kind: OperationKind) -> Verdict {
         OperationKind::Delete => (Reason::Deleting, "the task is being deleted in DataWorks"),
     };
     Verdict::Progressing(reason, message.to_owned())
-}
-
-/// What a change that DataWorks refused failed at.
-fn refused(kind: OperationKind) -> Reason {
-    match kind {
-        OperationKind::Generate | OperationKind::GenerateUpdate => Reason::GenerationFailed,
-        OperationKind::Create => Reason::CreationFailed,
-        OperationKind::Update | OperationKind::Schedule => Reason::UpdateFailed,
-        OperationKind::Submit | OperationKind::Deploy => Reason::DeploymentFailed,
-        OperationKind::Start => Reason::StartFailed,
-        OperationKind::Stop | OperationKind::Terminate => Reason::StopFailed,
-        OperationKind::Delete => Reason::DeletionFailed,
-    }
-}
-
-fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, deleting: bool) -> Verdict {
-    match failure.consequence {
-        Consequence::Credentials => Verdict::Stalled(Reason::CredentialsRefused, key_refused(failure)),
-        Consequence::Throttled { .. } => Verdict::Waiting(
-            Reason::Throttled,
-            format!("DataWorks limits the rate of calls ({failure}): the call is repeated later"),
-        ),
-        Consequence::Ambiguous if step == Step::Change(OperationKind::Create) => Verdict::Waiting(
-            Reason::OutcomeUnknown,
-            format!(
-                "the outcome of the creation is unknown ({failure}): the task is looked up before anything is repeated"
-            ),
-        ),
-        Consequence::Retry | Consequence::Ambiguous => {
-            let reason = if failure.code == "Unreachable" {
-                Reason::Unreachable
-            } else {
-                Reason::ServiceError
-            };
-            Verdict::Waiting(
-                reason,
-                format!("DataWorks did not answer as it should ({failure}): the call is repeated"),
-            )
-        }
-        Consequence::NameTaken | Consequence::TokenMismatch => Verdict::Waiting(
-            Reason::OutcomeUnknown,
-            format!("DataWorks answered {failure}: whose the task is gets looked up"),
-        ),
-        Consequence::NotFound if deleting => under_way(OperationKind::Delete),
-        Consequence::RetrySlowly | Consequence::Terminal | Consequence::NotFound => {
-            let reason = match step {
-                Step::Look => Reason::ServiceError,
-                Step::Poll => Reason::GenerationFailed,
-                Step::Change(kind) => refused(kind),
-            };
-            let step = matches!(
-                reason,
-                Reason::DeploymentFailed | Reason::StartFailed | Reason::StopFailed
-            );
-            if step && !is_hopeless(status.failures) {
-                return Verdict::Waiting(
-                    reason,
-                    format!("DataWorks refused ({failure}): the task is looked at, and the call is repeated"),
-                );
-            }
-            Verdict::Stalled(
-                reason,
-                format!(
-                    "DataWorks refused ({failure}): mend what it names; the call is repeated now and then"
-                ),
-            )
-        }
-    }
 }

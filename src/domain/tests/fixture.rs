@@ -252,6 +252,7 @@ pub(super) fn snapshot(task: &DISyncTask) -> Snapshot<'_> {
         task,
         desired: Ok(wanted(task)),
         access: Ok(()),
+        closed: None,
         rival: None,
         seen: None,
         clock_offset: Some(SignedDuration::ZERO),

@@ -22,4 +22,5 @@ mod resuming;
 mod running;
 mod searching;
 mod service;
+mod short_of_calls;
 mod stopping;

@@ -94,6 +94,7 @@ impl World {
             task: &task,
             desired,
             access,
+            closed: None,
             rival: None,
             seen,
             clock_offset: self

@@ -1,0 +1,163 @@
+//! When no call is made at all: while the service throttles, or does not answer.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::failure::{Consequence, Failure};
+
+/// What a call says about whether further ones make sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The service answered, be it a refusal.
+    Answered,
+    /// The service wants fewer calls, after this pause if it names one.
+    Throttled(Option<SignedDuration>),
+    /// No answer came that the service wrote.
+    Silent,
+}
+
+impl Outcome {
+    /// The outcome of a call that failed so, or did not.
+    pub fn of(failure: Option<&Failure>) -> Self {
+        match failure {
+            Some(Failure {
+                consequence: Consequence::Throttled { after },
+                ..
+            }) => Self::Throttled(*after),
+            Some(failure) if is_silence(&failure.code) => Self::Silent,
+            _ => Self::Answered,
+        }
+    }
+}
+
+fn is_silence(code: &str) -> bool {
+    matches!(code, "Unreachable" | "Interrupted" | "DeadlineExceeded")
+        || code.starts_with("ServiceUnavailable")
+}
+
+/// Failures in a row before calls rest. One that is throttled is enough.
+const SILENCES: u32 = 5;
+
+/// The first rest.
+const FIRST_REST: SignedDuration = SignedDuration::from_secs(2);
+
+/// The longest rest that the service did not ask for.
+const LONGEST_REST: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long the one call that is made after a rest may take before another is.
+const PROBE: SignedDuration = SignedDuration::from_secs(30);
+
+/// Closes the way to the service while calls make no sense, and lets one through at the end of each rest.
+#[derive(Clone, Debug, Default)]
+pub struct Closure {
+    failures: u32,
+    rests: u32,
+    probing: bool,
+    until: Option<Timestamp>,
+}
+
+impl Closure {
+    /// Until when no call is made.
+    pub fn closed(&self, now: Timestamp) -> Option<Timestamp> {
+        self.until.filter(|until| *until > now)
+    }
+
+    /// Lets a call through. After a rest it is the only one until its outcome is known.
+    ///
+    /// # Errors
+    ///
+    /// The time at which to ask again.
+    pub fn pass(&mut self, now: Timestamp) -> Result<(), Timestamp> {
+        match self.until {
+            Some(until) if until > now => Err(until),
+            Some(_) => {
+                self.probing = true;
+                self.until = Some(now + PROBE);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Learns from a call that was throttled, or was not.
+    pub fn throttled(&mut self, outcome: Outcome, now: Timestamp) {
+        match outcome {
+            Outcome::Throttled(after) => self.rest(after, now),
+            Outcome::Answered => *self = Self::default(),
+            Outcome::Silent => {}
+        }
+    }
+
+    /// Learns from a call that was answered, or was not.
+    pub fn answered(&mut self, outcome: Outcome, now: Timestamp) {
+        if outcome != Outcome::Silent {
+            *self = Self::default();
+            return;
+        }
+        self.failures = self.failures.saturating_add(1);
+        if self.failures >= SILENCES {
+            self.rest(None, now);
+        }
+    }
+
+    fn rest(&mut self, after: Option<SignedDuration>, now: Timestamp) {
+        let asked = now + after.unwrap_or_default();
+        // Calls that were under way when it closed say nothing new.
+        if !self.probing && self.closed(now).is_some_and(|until| until >= asked) {
+            return;
+        }
+        let longer = (FIRST_REST * (1 << self.rests.min(6))).min(LONGEST_REST);
+        self.rests = self.rests.saturating_add(1);
+        self.probing = false;
+        self.until = Some(asked.max(now + longer));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(secs: i64) -> Timestamp {
+        Timestamp::from_second(secs).unwrap()
+    }
+
+    #[test]
+    fn silence_closes_it_and_one_call_probes() {
+        let mut closure = Closure::default();
+        for _ in 0..SILENCES - 1 {
+            closure.answered(Outcome::Silent, at(0));
+        }
+        assert_eq!(closure.pass(at(0)), Ok(()));
+        closure.answered(Outcome::Silent, at(0));
+        assert_eq!(closure.closed(at(1)), Some(at(2)));
+        assert_eq!(closure.pass(at(2)), Ok(()), "the probe");
+        assert_eq!(closure.pass(at(2)), Err(at(32)), "the others wait for it");
+        closure.answered(Outcome::Silent, at(3));
+        assert_eq!(closure.closed(at(3)), Some(at(7)), "twice as long");
+        assert_eq!(closure.pass(at(7)), Ok(()));
+        closure.answered(Outcome::Answered, at(8));
+        assert_eq!(closure.pass(at(8)), Ok(()));
+        assert_eq!(closure.pass(at(8)), Ok(()), "open for all");
+    }
+
+    #[test]
+    fn the_service_says_for_how_long_it_throttles() {
+        let mut closure = Closure::default();
+        let asked = Outcome::Throttled(Some(SignedDuration::from_secs(90)));
+        closure.throttled(asked, at(0));
+        assert_eq!(closure.closed(at(0)), Some(at(90)));
+        closure.throttled(Outcome::Silent, at(1));
+        assert_eq!(closure.closed(at(1)), Some(at(90)), "silence is no leave");
+        closure.throttled(Outcome::Answered, at(91));
+        closure.throttled(Outcome::Throttled(None), at(92));
+        assert_eq!(closure.closed(at(92)), Some(at(94)));
+    }
+
+    #[test]
+    fn what_was_under_way_does_not_lengthen_a_rest() {
+        let mut closure = Closure::default();
+        for _ in 0..20 {
+            closure.throttled(Outcome::Throttled(None), at(0));
+        }
+        assert_eq!(closure.closed(at(0)), Some(at(2)));
+    }
+}

@@ -1,0 +1,17 @@
+//! The calls of an account: how many there are, who may spend them, and when there are more.
+
+mod closure;
+mod ledger;
+mod limits;
+mod priority;
+mod queue;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub use closure::{Closure, Outcome};
+pub use ledger::{Block, Ledger};
+pub use limits::Limits;
+pub use priority::Priority;
+pub use queue::{needs, waits_for_calls};
+pub use window::Window;

@@ -1,0 +1,111 @@
+//! Who comes first, by tables.
+
+use jiff::{SignedDuration, Timestamp};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+use serde_json::json;
+
+use super::*;
+use crate::api::DISyncTask;
+
+fn task(namespace: &str, name: &str, minute: i64) -> DISyncTask {
+    let created = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
+    serde_json::from_value(json!({
+        "apiVersion": "dataworks.alibabacloud.com/v1alpha1", "kind": "DISyncTask",
+        "metadata": { "name": name, "namespace": namespace, "uid": format!("{namespace}/{name}"), "generation": 1,
+                      "creationTimestamp": created.to_string() },
+        "spec": { "taskType": "DI_REALTIME", "desiredState": "Created" },
+        "status": { "observedGeneration": -1 }
+    }))
+    .unwrap()
+}
+
+fn with_reason(mut task: DISyncTask, reason: &str) -> DISyncTask {
+    let condition = json!({ "type": "Ready", "status": "False", "reason": reason, "message": "",
+                            "lastTransitionTime": "2026-01-01T00:00:00Z" });
+    task.status.get_or_insert_default().conditions = vec![serde_json::from_value(condition).unwrap()];
+    task
+}
+
+fn needs_among(task: &DISyncTask, others: &[DISyncTask]) -> Option<u32> {
+    needs(task, others.iter())
+}
+
+#[test]
+fn creations_come_in_order_of_age() {
+    let tasks: Vec<_> = (0..4).map(|n| task("a", &format!("t{n}"), n)).collect();
+    let needed: Vec<_> = tasks.iter().map(|task| needs_among(task, &tasks)).collect();
+    assert_eq!(needed, [Some(6), Some(12), Some(18), Some(24)]);
+}
+
+#[test]
+fn namespaces_take_turns() {
+    let mut tasks: Vec<_> = (0..100).map(|n| task("many", &format!("t{n}"), n)).collect();
+    let lone = task("one", "t", 1000);
+    tasks.push(lone.clone());
+    assert_eq!(
+        needs_among(&lone, &tasks),
+        Some(12),
+        "behind the first of the other"
+    );
+    assert_eq!(needs_among(&tasks[1], &tasks), Some(18), "and before its second");
+    assert_eq!(needs_among(&tasks[0], &tasks), Some(6));
+}
+
+#[test]
+fn what_is_begun_is_finished_first() {
+    let mut begun = task("a", "begun", 9);
+    begun.status.get_or_insert_default().file_id = Some(1);
+    let waiting = task("a", "waiting", 0);
+    assert_eq!(needs_among(&begun, std::slice::from_ref(&waiting)), None);
+    assert_eq!(needs_among(&waiting, &[begun]), Some(12));
+}
+
+#[test]
+fn what_cannot_go_on_keeps_nobody_waiting() {
+    let new = task("a", "new", 9);
+    let older = |reason| vec![with_reason(task("a", "old", 0), reason)];
+    assert_eq!(needs_among(&new, &older("InvalidSpec")), Some(6));
+    assert_eq!(needs_among(&new, &older("CredentialsNotFound")), Some(6));
+    assert_eq!(needs_among(&new, &older("BudgetExhausted")), Some(12));
+    assert_eq!(needs_among(&new, &older("Pending")), Some(12));
+    let mut suspended = task("a", "old", 0);
+    suspended.spec.suspend = true;
+    assert_eq!(needs_among(&new, &[suspended]), Some(6));
+}
+
+#[test]
+fn deletions_may_spend_all_and_looks_leave_the_most() {
+    let order = [
+        Priority::Ending,
+        Priority::Working,
+        Priority::Asked,
+        Priority::Watching,
+        Priority::Comparing,
+    ];
+    assert_eq!(order.map(|priority| priority.leaves(100)), [0, 5, 10, 20, 30]);
+    assert!(order.is_sorted());
+}
+
+#[test]
+fn the_priority_of_a_visit() {
+    let mut task = task("a", "t", 0);
+    assert_eq!(Priority::of(&task), Priority::Working, "it is to be created");
+    task.metadata.deletion_timestamp = Some(Time(Timestamp::UNIX_EPOCH));
+    assert_eq!(Priority::of(&task), Priority::Ending);
+    task.metadata.deletion_timestamp = None;
+    let status = task.status.get_or_insert_default();
+    status.file_id = Some(1);
+    status.observed_generation = Some(1);
+    status.reached_state = task.spec.desired_state;
+    let ready = json!({ "type": "Ready", "status": "True", "reason": "Created", "message": "",
+                        "lastTransitionTime": "2026-01-01T00:00:00Z" });
+    status.conditions = vec![serde_json::from_value(ready).unwrap()];
+    assert_eq!(Priority::of(&task), Priority::Watching);
+    task.metadata.annotations =
+        Some([(crate::api::RECONCILE_REQUESTED_AT.to_owned(), "now".to_owned())].into());
+    assert_eq!(Priority::of(&task), Priority::Asked);
+    task.metadata.generation = Some(2);
+    assert_eq!(Priority::of(&task), Priority::Working, "it was edited");
+    task.spec.desired_state = Some(crate::api::DesiredState::Stopped);
+    assert_eq!(Priority::of(&task), Priority::Ending, "it is to be stopped");
+}

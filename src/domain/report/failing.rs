@@ -1,0 +1,86 @@
+//! What a failed call says of the task.
+
+use super::refusal::is_hopeless;
+use super::verdict::{Verdict, under_way};
+use crate::api::{DISyncTaskStatus, OperationKind, Reason};
+use crate::domain::failure::{Consequence, Failure};
+use crate::domain::plan::Step;
+
+/// What is said of a key that DataWorks refused, to the task that tried it and to those that no longer do.
+pub fn key_refused(failure: &Failure) -> String {
+    format!(
+        "DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"
+    )
+}
+
+/// What a change that DataWorks refused failed at.
+fn refused(kind: OperationKind) -> Reason {
+    match kind {
+        OperationKind::Generate | OperationKind::GenerateUpdate => Reason::GenerationFailed,
+        OperationKind::Create => Reason::CreationFailed,
+        OperationKind::Update | OperationKind::Schedule => Reason::UpdateFailed,
+        OperationKind::Submit | OperationKind::Deploy => Reason::DeploymentFailed,
+        OperationKind::Start => Reason::StartFailed,
+        OperationKind::Stop | OperationKind::Terminate => Reason::StopFailed,
+        OperationKind::Delete => Reason::DeletionFailed,
+    }
+}
+
+/// What a failed call says of the task.
+pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, deleting: bool) -> Verdict {
+    match failure.consequence {
+        Consequence::Credentials => Verdict::Stalled(Reason::CredentialsRefused, key_refused(failure)),
+        Consequence::Throttled { .. } if failure.code == Reason::BudgetExhausted.as_str() => {
+            Verdict::Waiting(Reason::BudgetExhausted, failure.message.clone())
+        }
+        Consequence::Throttled { .. } => Verdict::Waiting(
+            Reason::Throttled,
+            format!("DataWorks limits the rate of calls ({failure}): the call is repeated later"),
+        ),
+        Consequence::Ambiguous if step == Step::Change(OperationKind::Create) => Verdict::Waiting(
+            Reason::OutcomeUnknown,
+            format!(
+                "the outcome of the creation is unknown ({failure}): the task is looked up before anything is repeated"
+            ),
+        ),
+        Consequence::Retry | Consequence::Ambiguous => {
+            let reason = if failure.code == "Unreachable" {
+                Reason::Unreachable
+            } else {
+                Reason::ServiceError
+            };
+            Verdict::Waiting(
+                reason,
+                format!("DataWorks did not answer as it should ({failure}): the call is repeated"),
+            )
+        }
+        Consequence::NameTaken | Consequence::TokenMismatch => Verdict::Waiting(
+            Reason::OutcomeUnknown,
+            format!("DataWorks answered {failure}: whose the task is gets looked up"),
+        ),
+        Consequence::NotFound if deleting => under_way(OperationKind::Delete),
+        Consequence::RetrySlowly | Consequence::Terminal | Consequence::NotFound => {
+            let reason = match step {
+                Step::Look => Reason::ServiceError,
+                Step::Poll => Reason::GenerationFailed,
+                Step::Change(kind) => refused(kind),
+            };
+            let step = matches!(
+                reason,
+                Reason::DeploymentFailed | Reason::StartFailed | Reason::StopFailed
+            );
+            if step && !is_hopeless(status.failures) {
+                return Verdict::Waiting(
+                    reason,
+                    format!("DataWorks refused ({failure}): the task is looked at, and the call is repeated"),
+                );
+            }
+            Verdict::Stalled(
+                reason,
+                format!(
+                    "DataWorks refused ({failure}): mend what it names; the call is repeated now and then"
+                ),
+            )
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What is decided and said while no call is made.
+
+use jiff::SignedDuration;
+
+use super::fixture::*;
+use crate::api::{DISyncTask, Reason};
+use crate::domain::decide::decide;
+use crate::domain::observed::Closed;
+use crate::domain::plan::{Fact, Plan};
+use crate::domain::report::{Next, report};
+
+fn closed() -> Closed {
+    Closed {
+        blocker: blocker(Reason::BudgetExhausted),
+        until: now() + SignedDuration::from_mins(30),
+    }
+}
+
+fn decided(task: &DISyncTask) -> Plan {
+    let mut snapshot = snapshot(task);
+    snapshot.closed = Some(closed());
+    decide(&snapshot, now())
+}
+
+#[test]
+fn what_has_something_to_do_says_that_it_waits() {
+    for task in [task(), deleting(created()), edited(created())] {
+        assert_eq!(decided(&task), Plan::Note(Fact::Closed(closed())));
+    }
+    let report = report(&task(), &Fact::Closed(closed()), now());
+    let reasons = |kind: &str| {
+        let found = report
+            .status
+            .conditions
+            .iter()
+            .find(|condition| condition.type_ == kind);
+        found.map(|condition| (condition.status.as_str(), condition.reason.as_str()))
+    };
+    assert_eq!(reasons("Reconciling"), Some(("True", "BudgetExhausted")));
+    assert_eq!(reasons("Ready"), Some(("False", "BudgetExhausted")));
+    assert_eq!(reasons("Stalled"), None);
+    assert_eq!(report.next, Next::At(closed().until));
+}
