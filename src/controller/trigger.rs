@@ -46,11 +46,20 @@ pub async fn run(
     let (wake, woken) = mpsc::unbounded();
     let tasks = caches.tasks.clone();
 
+    // A workspace tells how many tasks name it.
+    let (recount, recounted) = mpsc::unbounded();
+
     let watched = watcher(scoped::<Cached>(&client, &scope), watching.clone())
         .default_backoff()
         .modify(prune)
         .reflect(caches.task_writer)
         .inspect(signals(caches.tasks_listed))
+        .inspect(move |event| {
+            if let Some(workspace) = counted(event) {
+                // The loop of the workspaces has ended: so does this one.
+                let _ = recount.unbounded_send(workspace);
+            }
+        })
         .applied_objects()
         .predicate_filter(
             predicates::generation
@@ -59,7 +68,7 @@ pub async fn run(
             Default::default(),
         );
     let task_loop = Controller::for_stream(watched, caches.tasks.clone())
-        .with_config(config.clone())
+        .with_config(config)
         .reconcile_on(woken)
         .graceful_shutdown_on(stop.clone())
         .run(reconcile::reconcile, reconcile::after_error, context.clone())
@@ -83,7 +92,8 @@ pub async fn run(
         .applied_objects()
         .predicate_filter(predicates::generation, Default::default());
     let workspace_loop = Controller::for_stream(workspaces, caches.workspaces.clone())
-        .with_config(config)
+        .with_config(Config::default().debounce(Duration::from_millis(500)))
+        .reconcile_on(recounted)
         .graceful_shutdown_on(stop)
         .run(workspace::reconcile, workspace::after_error, context)
         .for_each(|outcome| async move {
@@ -110,6 +120,23 @@ fn requested(cached: &Cached) -> Option<u64> {
     (!ours.is_empty()).then(|| {
         ours.hash(&mut hasher);
         hasher.finish()
+    })
+}
+
+/// The workspace whose tasks become more or fewer with this event. A task whose status nobody has written is new.
+fn counted(
+    event: &Result<watcher::Event<Cached>, watcher::Error>,
+) -> Option<ObjectRef<Guarded<DataWorksWorkspace>>> {
+    let cached = match event {
+        Ok(watcher::Event::Apply(cached)) => cached.0.as_ref().ok().filter(|task| {
+            let observed = task.status.as_ref().and_then(|status| status.observed_generation);
+            observed.is_none_or(|generation| generation < 0)
+        }),
+        Ok(watcher::Event::Delete(cached)) => cached.0.as_ref().ok(),
+        _ => None,
+    };
+    cached.map(|task| {
+        ObjectRef::new(&task.spec.workspace_ref.name).within(&task.namespace().unwrap_or_default())
     })
 }
 

@@ -8,6 +8,7 @@ use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{debug, warn};
 
+use super::caches::until_listed;
 use super::context::Context;
 use super::error::Error;
 use super::{budget, undecodable, way};
@@ -32,6 +33,8 @@ pub async fn reconcile(
     if workspace.metadata.deletion_timestamp.is_some() {
         return Ok(Visit::await_change());
     }
+    // They are counted, and what they wait for is told.
+    until_listed(context.tasks_listed.clone()).await;
     let old = workspace.status.clone().unwrap_or_default();
     let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
     let open = way::open(&workspace, &context).await?;
