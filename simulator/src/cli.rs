@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use crate::state::behaviour::Behaviour;
+use crate::state::clock::Clock;
+use crate::state::identity::ACCOUNT;
 use crate::state::keys::AccessKey;
 use crate::state::process::ProcessPlan;
 use crate::state::simulation::Start;
@@ -41,6 +43,15 @@ pub struct Options {
     )]
     pub access_key_secret: String,
 
+    /// Account that it belongs to, which the call limits are for
+    #[arg(
+        long,
+        env = "SIMULATOR_ACCOUNT_ID",
+        value_name = "ID",
+        default_value = ACCOUNT
+    )]
+    pub account_id: String,
+
     /// Workspace that exists from the start; may be repeated
     #[arg(
         long = "project-id",
@@ -68,6 +79,11 @@ pub struct Options {
     #[arg(long, env = "SIMULATOR_TRANSITION_MS", value_name = "MS", default_value_t = 0)]
     pub transition_ms: u32,
 
+    /// Let time run faster: the simulated time is START + (time of the machine - START) * FACTOR, whenever the
+    /// simulator is started
+    #[arg(long, env = "SIMULATOR_CLOCK", value_name = "START*FACTOR")]
+    clock: Option<Clock>,
+
     /// End when standard input is closed, so that the simulator does not outlive whoever started it
     #[arg(long, env = "SIMULATOR_EXIT_WITH_STDIN")]
     pub exit_with_stdin: bool,
@@ -82,7 +98,12 @@ impl Options {
             ..ProcessPlan::default()
         };
         Start {
-            key: AccessKey::permanent(self.access_key_id.clone(), self.access_key_secret.clone()),
+            clock: self.clock.unwrap_or_default(),
+            key: AccessKey::permanent(
+                self.access_key_id.clone(),
+                self.access_key_secret.clone(),
+                self.account_id.clone(),
+            ),
             project_ids: self.project_ids.clone(),
             behaviour: Behaviour {
                 process,

@@ -73,6 +73,13 @@ async fn what_is_not_known_is_refused_with_what_is() {
             "CreateDISyncTask",
         ),
         ("PUT", "quota", json!({"perHour": 1}), "perDay"),
+        ("PUT", "quota", json!({"day": "lunar"}), "sliding"),
+        (
+            "PUT",
+            "quota",
+            json!({"throttle": {"code": "Busy"}}),
+            "Throttling.Api",
+        ),
         (
             "POST",
             "tasks",
@@ -232,7 +239,7 @@ async fn quotas_throttle_and_permissions_refuse() {
         .error();
     assert_eq!((status, code.as_str()), (429, "Throttling.User"));
     let report = simulator.admin("GET", "quota", Value::Null).await.json();
-    assert_eq!(report["usedToday"], 2);
+    assert_eq!(report["accounts"]["1000000000000001"]["today"]["all"], 3);
     simulator.admin("PUT", "quota", json!({})).await;
     let key = json!({"accessKeyId": "LTAI5tSimulator", "accessKeySecret": "simulator-secret", "deniedActions": ["ListFiles"]});
     simulator.admin("PUT", "keys", key).await;

@@ -6,9 +6,12 @@ import re
 
 from alibabacloud_dataworks_public20200518 import models
 from alibabacloud_dataworks_public20200518.client import Client
-from alibabacloud_tea_openapi.models import Config
+from alibabacloud_tea_openapi.client import Client as OpenApi
+from alibabacloud_tea_openapi.models import Config, OpenApiRequest, Params
 from aliyunsdkcore.auth.credentials import AccessKeyCredential, StsTokenCredential
 from aliyunsdkcore.client import AcsClient
+from aliyunsdkcore.request import CommonRequest
+from darabonba.runtime import RuntimeOptions
 
 
 def snake_case(name):
@@ -32,11 +35,27 @@ class CurrentV3:
             signature_algorithm=self.signature_algorithm,
         )
         self.client = Client(config)
+        self.sts = OpenApi(config)
 
     def call(self, action, **parameters):
         """Calls an operation and gives the body of the answer."""
         request = getattr(models, f"{action}Request")().from_map(parameters)
         return getattr(self.client, snake_case(action))(request).to_map()["body"]
+
+    def identity(self):
+        """Asks STS whose key it is."""
+        params = Params(
+            action="GetCallerIdentity",
+            version="2015-04-01",
+            protocol="HTTP",
+            method="POST",
+            auth_type="AK",
+            style="RPC",
+            pathname="/",
+            req_body_type="json",
+            body_type="json",
+        )
+        return self.sts.call_api(params, OpenApiRequest(), RuntimeOptions())["body"]
 
 
 class CurrentV1(CurrentV3):
@@ -65,6 +84,14 @@ class Older:
         request.set_protocol_type("http")
         for name, value in parameters.items():
             getattr(request, f"set_{name}")(value)
+        return json.loads(self.client.do_action_with_exception(request))
+
+    def identity(self):
+        """Asks STS whose key it is."""
+        request = CommonRequest(domain=self.host, version="2015-04-01", action_name="GetCallerIdentity")
+        request.set_accept_format("JSON")
+        request.set_protocol_type("http")
+        request.set_method("POST")
         return json.loads(self.client.do_action_with_exception(request))
 
 

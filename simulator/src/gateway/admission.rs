@@ -1,7 +1,7 @@
 //! Whether a call is let through to its operation. The order of the checks is the order of the real gateway, as far
 //! as its error lists let one infer it.
 
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 
 use super::authenticate::authenticate;
 use super::error::ApiError;
@@ -9,16 +9,16 @@ use super::request::ApiRequest;
 use crate::operations::{self, Operation};
 use crate::state::clock::Now;
 use crate::state::fault_rule::Fault;
+use crate::state::identity::Identity;
 use crate::state::simulation::Simulation;
-
-/// The only version that is simulated.
-const VERSION: &str = "2020-05-18";
 
 /// A call that may run.
 #[derive(Clone, Debug)]
 pub(crate) struct Admission {
     /// What to run.
     pub(crate) operation: &'static Operation,
+    /// For whom.
+    pub(crate) caller: Identity,
     /// What goes wrong with it.
     pub(crate) fault: Option<Fault>,
     /// Ordinary delay of the answer.
@@ -39,23 +39,40 @@ pub(crate) fn admit(
     let action = request.action().ok_or_else(|| ApiError::missing("Action"))?;
     let operation = operations::find(action).ok_or_else(ApiError::unknown_action)?;
     match request.version() {
-        Some(VERSION) => {}
+        Some(version) if version == operation.family.version() => {}
         Some(_) => return Err(ApiError::invalid("Version")),
         None => return Err(ApiError::missing("Version")),
     }
     let claim = request.claim.as_ref().map_err(Clone::clone)?;
+    let within_quota = count(simulation, operation, &claim.access_key_id, now);
     let key = authenticate(simulation, claim, now)?;
     if key.denies(action) {
-        let text =
-            "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
-        return Err(ApiError::new(StatusCode::FORBIDDEN, "NoPermission", text));
+        return Err(ApiError::no_permission());
     }
-    if !simulation.quota.take(operation.access, now.server) {
-        return Err(ApiError::throttled(StatusCode::TOO_MANY_REQUESTS));
-    }
+    let caller = Identity::of(key);
+    within_quota?;
     Ok(Admission {
         operation,
+        caller,
         fault: simulation.faults.strike(action),
         latency_ms: simulation.behaviour.latency_ms(action),
     })
+}
+
+/// Counts the call for the account of its key. Whether it turns out to be well signed does not matter: a client that
+/// keeps to a budget has spent it.
+fn count(
+    simulation: &mut Simulation,
+    operation: &Operation,
+    access_key_id: &str,
+    now: Now,
+) -> Result<(), ApiError> {
+    match simulation.keys.get(access_key_id) {
+        Some(key) if operation.family.is_of_dataworks() => {
+            simulation
+                .quota
+                .take(&key.account_id, operation.access, now.server)
+        }
+        Some(_) | None => Ok(()),
+    }
 }

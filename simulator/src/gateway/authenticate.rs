@@ -45,7 +45,7 @@ pub(crate) fn authenticate<'a>(
     }
     simulation
         .nonces
-        .remember(&claim.access_key_id, &claim.nonce, now.real_ms());
+        .remember(&claim.access_key_id, &claim.nonce, now.ms());
     Ok(key)
 }
 

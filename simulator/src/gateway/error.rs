@@ -62,6 +62,13 @@ impl ApiError {
         )
     }
 
+    /// RAM does not allow it.
+    pub(crate) fn no_permission() -> Self {
+        let text =
+            "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
+        Self::new(StatusCode::FORBIDDEN, "NoPermission", text)
+    }
+
     /// The caller is not a member of the workspace, or there is no such workspace: the API does not tell.
     pub(crate) fn no_privilege() -> Self {
         Self::new(StatusCode::FORBIDDEN, "Forbidden.DI.NoPrivilege", "No access.")

@@ -13,11 +13,10 @@ use super::answer::Answer;
 use super::claim::Scheme;
 use super::delivery;
 use super::error::ApiError;
-use super::idempotence::execute;
+use super::idempotence::{Order, execute};
 use super::render::{Format, render, stamp};
 use super::request::ApiRequest;
 use crate::app::App;
-use crate::operations::Operation;
 use crate::state::calls::{Arrival, Call, Outcome};
 use crate::state::fault_rule::{Delivery, Effect, Kind};
 
@@ -66,7 +65,7 @@ impl Exchange {
         };
         let seq = app.with(|simulation| {
             let now = simulation.now();
-            simulation.calls.arrive(&arrival, now.real_ms())
+            simulation.calls.arrive(&arrival, now.ms())
         });
         Self {
             app: Arc::clone(app),
@@ -96,7 +95,7 @@ impl Exchange {
         });
         match admission {
             Err(error) => self.send(&self.error(&error)),
-            Ok(admission) => self.serve(admission).await,
+            Ok(admission) => self.serve(&admission).await,
         }
     }
 
@@ -112,14 +111,10 @@ impl Exchange {
         })
     }
 
-    async fn serve(&self, admission: Admission) -> Response<Body> {
-        let Admission {
-            operation,
-            fault,
-            latency_ms,
-        } = admission;
-        let Some(fault) = fault else {
-            let answer = self.execute(operation);
+    async fn serve(&self, admission: &Admission) -> Response<Body> {
+        let latency_ms = admission.latency_ms;
+        let Some(fault) = &admission.fault else {
+            let answer = self.execute(admission);
             tokio::time::sleep(Duration::from_millis(latency_ms)).await;
             return self.send(&answer);
         };
@@ -127,41 +122,41 @@ impl Exchange {
         let delay = tokio::time::sleep(Duration::from_millis(latency_ms + fault.delay_ms));
         let answer = match fault.effect {
             Effect::First => {
-                let answer = self.execute_under(fault.kind, operation);
+                let answer = self.execute_under(fault.kind, admission);
                 delay.await;
                 Some(answer)
             }
             Effect::Last => {
                 delay.await;
-                Some(self.execute_under(fault.kind, operation))
+                Some(self.execute_under(fault.kind, admission))
             }
             Effect::None => {
                 delay.await;
                 None
             }
         };
-        self.deliver(answer, fault.delivery).await
+        self.deliver(answer, &fault.delivery).await
     }
 
-    fn execute_under(&self, kind: Kind, operation: &Operation) -> Answer {
-        let first = self.execute(operation);
+    fn execute_under(&self, kind: Kind, admission: &Admission) -> Answer {
+        let first = self.execute(admission);
         if kind == Kind::ExecuteTwice {
-            self.execute(operation)
+            self.execute(admission)
         } else {
             first
         }
     }
 
-    fn execute(&self, operation: &Operation) -> Answer {
+    fn execute(&self, admission: &Admission) -> Answer {
+        let order = Order {
+            operation: admission.operation,
+            parameters: &self.request.parameters,
+            caller: &admission.caller,
+            host: self.request.host(),
+        };
         let execution = self.app.with(|simulation| {
             let now = simulation.now();
-            execute(
-                simulation,
-                operation,
-                &self.request.parameters,
-                self.request.host(),
-                now,
-            )
+            execute(simulation, &order, now)
         });
         self.note(|call| {
             call.executed += u8::from(!execution.replayed);
@@ -170,7 +165,7 @@ impl Exchange {
         execution.answer
     }
 
-    async fn deliver(&self, answer: Option<Answer>, how: Delivery) -> Response<Body> {
+    async fn deliver(&self, answer: Option<Answer>, how: &Delivery) -> Response<Body> {
         let lost = |response: Response<Body>| {
             self.note(|call| {
                 call.outcome = Outcome::Lost;
@@ -183,7 +178,7 @@ impl Exchange {
             response
         };
         match (how, answer) {
-            (Delivery::Error(error), _) => self.send(&self.error(&error)),
+            (Delivery::Error(error), _) => self.send(&self.error(error)),
             (Delivery::Html, _) => lost(delivery::html()),
             (Delivery::Answer, Some(answer)) => self.send(&answer),
             (Delivery::Truncated, Some(answer)) => lost(delivery::truncated(self.send(&answer)).await),

@@ -5,12 +5,25 @@ use super::error::ApiError;
 use super::parameters::Parameters;
 use crate::operations::{Arguments, Operation, Refusal, Scene, envelope};
 use crate::state::clock::Now;
+use crate::state::identity::Identity;
 use crate::state::simulation::Simulation;
 use crate::state::styles::TokenRule;
-use crate::state::tokens::{Fingerprint, Known};
+use crate::state::tokens::{Fingerprint, Known, TokenKey};
 
 /// The rule common to the products of the platform; DataWorks documents none of its own.
 const TOKEN_LIMIT: usize = 64;
+
+/// What is to be run.
+pub(crate) struct Order<'a> {
+    /// The operation.
+    pub(crate) operation: &'static Operation,
+    /// Its parameters.
+    pub(crate) parameters: &'a Parameters,
+    /// Who calls it.
+    pub(crate) caller: &'a Identity,
+    /// The endpoint that was called.
+    pub(crate) host: &'a str,
+}
 
 /// An answer and how it came about.
 pub(crate) struct Execution {
@@ -21,20 +34,20 @@ pub(crate) struct Execution {
 }
 
 /// Runs the operation, or gives the stored answer if the call is a repeat.
-pub(crate) fn execute(
-    simulation: &mut Simulation,
-    operation: &Operation,
-    parameters: &Parameters,
-    host: &str,
-    now: Now,
-) -> Execution {
+pub(crate) fn execute(simulation: &mut Simulation, order: &Order<'_>, now: Now) -> Execution {
+    let Order {
+        operation,
+        parameters,
+        host,
+        caller,
+    } = order;
     let honoured = operation.takes_token && simulation.behaviour.token == TokenRule::Honoured;
     let Some(token) = parameters
         .get("ClientToken")
         .filter(|token| honoured && !token.is_empty())
     else {
         return Execution {
-            answer: run(simulation, operation, parameters, host, now),
+            answer: run(simulation, order, now),
             replayed: false,
         };
     };
@@ -46,10 +59,12 @@ pub(crate) fn execute(
         .filter(|(name, ..)| *name != "ClientToken")
         .map(|(name, value, _)| (name.to_owned(), value.to_owned()))
         .collect();
-    match simulation
-        .tokens
-        .look_up(operation.name, token, &fingerprint, now.real_ms())
-    {
+    let key = TokenKey {
+        account_id: caller.account_id.clone(),
+        action: operation.name,
+        token: token.to_owned(),
+    };
+    match simulation.tokens.look_up(&key, &fingerprint, now.ms()) {
         Known::Repeat(answer) => Execution {
             answer,
             replayed: true,
@@ -59,13 +74,11 @@ pub(crate) fn execute(
             refuse(&ApiError::bad_request("IdempotentParameterMismatch", text), host)
         }
         Known::New => {
-            let answer = run(simulation, operation, parameters, host, now);
+            let answer = run(simulation, order, now);
             // Only a request that was accepted uses its token up: a refused one has had no effect.
             if answer.status.is_success() {
                 let kept = answer.clone();
-                simulation
-                    .tokens
-                    .keep(operation.name, token, fingerprint, kept, now.real_ms());
+                simulation.tokens.keep(key, fingerprint, kept, now.ms());
             }
             Execution {
                 answer,
@@ -82,13 +95,13 @@ fn refuse(error: &ApiError, host: &str) -> Execution {
     }
 }
 
-fn run(
-    simulation: &mut Simulation,
-    operation: &Operation,
-    parameters: &Parameters,
-    host: &str,
-    now: Now,
-) -> Answer {
+fn run(simulation: &mut Simulation, order: &Order<'_>, now: Now) -> Answer {
+    let Order {
+        operation,
+        parameters,
+        host,
+        caller,
+    } = order;
     let behaviour = &simulation.behaviour;
     simulation.world.advance(now);
     if let Some(plan) = behaviour.refused(operation.name, parameters.get("TaskType")) {
@@ -97,6 +110,7 @@ fn run(
     let mut scene = Scene {
         world: &mut simulation.world,
         behaviour,
+        caller,
         now,
     };
     let result = (operation.run)(&mut scene, &Arguments::new(parameters));

@@ -4,7 +4,7 @@ use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::script::{name, settings::Settings, task_content::TaskContent};
 use crate::state::file::NewFile;
 use crate::state::life::Life;
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 
 pub(super) const OPERATION: Operation = Operation {
     name: "CreateDISyncTask",

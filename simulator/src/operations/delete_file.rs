@@ -3,7 +3,7 @@
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::gateway::error::ApiError;
 use crate::state::deployment::{Kind, NewDeployment};
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 use crate::state::task_type::TaskType;
 
 pub(super) const OPERATION: Operation = Operation {

@@ -4,7 +4,7 @@ use super::{Arguments, Family, Operation, Refusal, Reply, Scene, which_file};
 use crate::gateway::error::ApiError;
 use crate::state::deployment::{Kind, NewDeployment};
 use crate::state::plans::Verdict;
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 use crate::state::task_type::TaskType;
 
 pub(super) const OPERATION: Operation = Operation {

@@ -2,8 +2,8 @@
 
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::state::plans::Verdict;
-use crate::state::quota::Access;
 use crate::state::rules::Conflict;
+use crate::state::tally::Access;
 use crate::state::task_type::TaskType;
 
 pub(super) const OPERATION: Operation = Operation {

@@ -109,6 +109,9 @@ impl Writer<'_> {
     }
 
     fn frame(&self, success: bool) -> Map<String, Value> {
+        if self.operation.family == Family::Sts {
+            return Map::new();
+        }
         let mut body = Map::from_iter([("Success".to_owned(), json!(success))]);
         if self.operation.family == Family::File {
             body.insert("HttpStatusCode".to_owned(), json!(200));

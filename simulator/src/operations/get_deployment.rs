@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::file_entry::OWNER;
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::state::deployment::{Deployment, Kind, Stage};
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 
 /// `CheckingStatus` of a check that failed.
 const CHECK_FAILED: i32 = 7;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene, file_entry, which_file};
 use crate::script::schedule;
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 
 pub(super) const OPERATION: Operation = Operation {
     name: "GetFile",

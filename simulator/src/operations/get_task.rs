@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene, solution};
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 use crate::state::task_type::TaskType;
 
 pub(super) const OPERATION: Operation = Operation {

@@ -6,7 +6,7 @@ use super::{Arguments, Family, Operation, Refusal, Reply, Scene, file_entry};
 use crate::gateway::error::ApiError;
 use crate::script::folder;
 use crate::state::file::File;
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 
 const FILE_ID_IN_LIMIT: usize = 50;
 
@@ -34,7 +34,7 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
         content: arguments.parsed("NeedContent")?.unwrap_or(false),
         folder: arguments.parsed("NeedAbsoluteFolderPath")?.unwrap_or(false),
     };
-    let listed = |file: &&File| file.listed_from <= scene.now.real_ms() && filter.admits(file);
+    let listed = |file: &&File| file.listed_from <= scene.now.ms() && filter.admits(file);
     let found: Vec<&File> = workspace.files.values().filter(listed).collect();
     let start = (page_number - 1).saturating_mul(page_size);
     let page: Vec<Value> = found

@@ -13,6 +13,7 @@ pub(crate) mod envelope;
 mod file_entry;
 mod generate_for_creating;
 mod generate_for_updating;
+mod get_caller_identity;
 mod get_deployment;
 mod get_file;
 mod get_instance_info;
@@ -36,10 +37,10 @@ pub(crate) use refusal::Refusal;
 pub(crate) use reply::Reply;
 pub(crate) use scene::Scene;
 
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 
 /// Everything that can be called.
-const ALL: [&Operation; 19] = [
+const ALL: [&Operation; 20] = [
     &generate_for_creating::OPERATION,
     &generate_for_updating::OPERATION,
     &query_process_result::OPERATION,
@@ -59,6 +60,7 @@ const ALL: [&Operation; 19] = [
     &deploy_file::OPERATION,
     &get_deployment::OPERATION,
     &delete_file::OPERATION,
+    &get_caller_identity::OPERATION,
 ];
 
 /// The envelope that an operation answers in.
@@ -68,6 +70,23 @@ pub(crate) enum Family {
     Task,
     /// `Success`, `Data`, `HttpStatusCode`, `ErrorCode`, `ErrorMessage`.
     File,
+    /// The fields alone. These operations are of another product, which is on the same socket here.
+    Sts,
+}
+
+impl Family {
+    /// The one version that is simulated.
+    pub(crate) fn version(self) -> &'static str {
+        match self {
+            Self::Task | Self::File => "2020-05-18",
+            Self::Sts => "2015-04-01",
+        }
+    }
+
+    /// True for what the call limits of DataWorks are for.
+    pub(crate) fn is_of_dataworks(self) -> bool {
+        self != Self::Sts
+    }
 }
 
 /// One operation.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::state::process::{InProgress, Look};
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 
 pub(super) const OPERATION: Operation = Operation {
     name: "QueryDISyncTaskConfigProcessResult",
@@ -20,7 +20,7 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
     // The number that is called ProcessId in the answer of Generate.
     let process_id = arguments.id("AsyncProcessId")?;
     scene.workspace(project_id)?;
-    let now = scene.now.real_ms();
+    let now = scene.now.ms();
     let process = scene.world.processes.get_mut(&process_id);
     let Some(process) =
         process.filter(|process| process.project_id == project_id && process.task_type == task_type)

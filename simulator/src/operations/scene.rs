@@ -7,6 +7,7 @@ use crate::gateway::error::ApiError;
 use crate::state::behaviour::Behaviour;
 use crate::state::clock::Now;
 use crate::state::file::File;
+use crate::state::identity::Identity;
 use crate::state::styles::IdStyle;
 use crate::state::task_type::TaskType;
 use crate::state::workspace::Workspace;
@@ -18,6 +19,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) world: &'a mut World,
     /// How to answer.
     pub(crate) behaviour: &'a Behaviour,
+    /// Who calls.
+    pub(crate) caller: &'a Identity,
     /// When.
     pub(crate) now: Now,
 }

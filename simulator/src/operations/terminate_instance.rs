@@ -2,7 +2,7 @@
 
 use super::conflict::answer;
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 use crate::state::task_type::TaskType;
 
 pub(super) const OPERATION: Operation = Operation {

@@ -4,7 +4,7 @@ use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::script::{folder, name, schedule, task_content::TaskContent};
 use crate::state::behaviour::Behaviour;
 use crate::state::file::{Fields, File};
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 use crate::state::task_type::TaskType;
 use crate::state::workspace::Workspace;
 

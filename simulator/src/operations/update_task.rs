@@ -3,7 +3,7 @@
 use super::{Arguments, Family, Operation, Refusal, Reply, Scene};
 use crate::gateway::error::ApiError;
 use crate::script::{settings::Settings, task_content::TaskContent};
-use crate::state::quota::Access;
+use crate::state::tally::Access;
 
 pub(super) const OPERATION: Operation = Operation {
     name: "UpdateDISyncTask",

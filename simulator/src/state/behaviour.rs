@@ -10,7 +10,9 @@ use super::plans::InstancePlan;
 use super::process::ProcessPlan;
 use super::refused::RefusedPlan;
 use super::solution_plan::SolutionPlan;
-use super::styles::{BusinessErrors, DataOnFailure, IdStyle, MessageStyle, StatusStyle, TokenRule};
+use super::styles::{
+    BusinessErrors, CallerIdentity, DataOnFailure, IdStyle, MessageStyle, StatusStyle, TokenRule,
+};
 
 /// How the simulator answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +30,8 @@ pub(crate) struct Behaviour {
     pub(crate) business_errors: BusinessErrors,
     /// What a ClientToken does.
     pub(crate) token: TokenRule,
+    /// What becomes of GetCallerIdentity.
+    pub(crate) caller_identity: CallerIdentity,
     /// How long ListFiles does not show a new task.
     pub(crate) list_lag_ms: u32,
     /// Shifts the server's clock and with it the `Date` header.

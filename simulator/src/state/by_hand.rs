@@ -20,7 +20,7 @@ impl Life {
         let course = course::put(task_type, word, behaviour);
         let instance = self.instance.get_or_insert_with(|| Instance::idle(task_type));
         let was_active = instance.is_active();
-        instance.go(course, None, now.real_ms());
+        instance.go(course, None, now.ms());
         if instance.is_active() {
             let deployed = *self.deployed_version.get_or_insert(version);
             if !was_active {

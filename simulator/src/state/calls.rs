@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::fault_rule::Kind;
 use crate::gateway::parameters::{Origin, Parameters};
 
-/// Older calls are forgotten, so that a simulator can run for weeks.
+/// Older calls are forgotten but for their number, so that a simulator can run for weeks.
 const KEPT: usize = 50_000;
 
 /// What came of a call, as its sender sees it.
@@ -40,7 +40,7 @@ pub(crate) struct Call {
     pub(crate) seq: u64,
     /// Operation as it was asked for.
     pub(crate) action: String,
-    /// Real milliseconds since 1970 at which it came in.
+    /// Milliseconds since 1970 at which it came in, as time runs.
     pub(crate) time_ms: i64,
     /// HTTP method.
     pub(crate) method: String,
@@ -73,6 +73,8 @@ pub(crate) struct Call {
 pub(crate) struct CallLog {
     last_seq: u64,
     calls: VecDeque<Call>,
+    /// Those that are not kept any more.
+    forgotten: Counts,
 }
 
 /// Number of calls by operation and outcome.
@@ -96,16 +98,18 @@ pub(crate) struct Arrival<'a> {
 
 impl CallLog {
     /// Writes a call down as it comes in and gives its number.
-    pub(crate) fn arrive(&mut self, arrival: &Arrival<'_>, real_ms: i64) -> u64 {
+    pub(crate) fn arrive(&mut self, arrival: &Arrival<'_>, now_ms: i64) -> u64 {
         self.last_seq += 1;
-        if self.calls.len() == KEPT {
-            self.calls.pop_front();
+        if self.calls.len() == KEPT
+            && let Some(call) = self.calls.pop_front()
+        {
+            count(&mut self.forgotten, &call);
         }
         let business = || arrival.parameters.business();
         self.calls.push_back(Call {
             seq: self.last_seq,
             action: arrival.action.to_owned(),
-            time_ms: real_ms,
+            time_ms: now_ms,
             method: arrival.method.to_owned(),
             signature: arrival.signature,
             access_key_id: arrival.access_key_id.map(str::to_owned),
@@ -138,21 +142,50 @@ impl CallLog {
         self.calls.iter().filter(wanted).collect()
     }
 
-    /// Number of calls by operation and outcome.
+    /// Number of calls by operation and outcome, those that are not kept any more among them.
     pub(crate) fn counts(&self) -> Counts {
-        let mut counts = Counts::new();
-        for call in &self.calls {
-            *counts
-                .entry(call.action.clone())
-                .or_default()
-                .entry(call.outcome)
-                .or_default() += 1;
-        }
+        let mut counts = self.forgotten.clone();
+        self.calls.iter().for_each(|call| count(&mut counts, call));
         counts
     }
 
     /// Forgets the calls; numbers go on.
     pub(crate) fn clear(&mut self) {
         self.calls.clear();
+        self.forgotten.clear();
+    }
+}
+
+fn count(counts: &mut Counts, call: &Call) {
+    *counts
+        .entry(call.action.clone())
+        .or_default()
+        .entry(call.outcome)
+        .or_default() += 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forgotten_calls_are_still_counted() {
+        let mut log = CallLog::default();
+        for _ in 0..KEPT + 2 {
+            let arrival = Arrival {
+                action: "ListFiles",
+                method: "POST",
+                signature: "V1",
+                access_key_id: None,
+                parameters: &Parameters::default(),
+                request_id: "",
+            };
+            let seq = log.arrive(&arrival, 0);
+            log.entry(seq).unwrap().outcome = Outcome::Success;
+        }
+        assert_eq!(log.list(None, 0).len(), KEPT);
+        assert_eq!(log.counts()["ListFiles"][&Outcome::Success], 50_002);
+        log.clear();
+        assert!(log.counts().is_empty());
     }
 }

@@ -115,14 +115,14 @@ impl Deployment {
             message: None,
             create_time: now.server_ms(),
             execute_time: None,
-            waiting: Waiting::new(wait, now.real_ms()),
+            waiting: Waiting::new(wait, now.ms()),
             failure: plan.fails.contains(&what.kind).then(|| plan.message.clone()),
         }
     }
 
     /// Ends it if its time has come; true if it just succeeded.
     pub(crate) fn advance(&mut self, now: Now) -> bool {
-        if self.stage != Stage::Ready || self.waiting.end(now.real_ms()).is_none() {
+        if self.stage != Stage::Ready || self.waiting.end(now.ms()).is_none() {
             return false;
         }
         self.execute_time = Some(now.server_ms());

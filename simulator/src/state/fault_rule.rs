@@ -68,7 +68,7 @@ pub(crate) enum Delivery {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Rule {
-    /// Operation that it is for; `*` means all.
+    /// Operation that it is for; `*` means all of DataWorks.
     #[serde(default = "every_action")]
     pub(crate) action: String,
     /// Matching calls that pass first.

@@ -1,6 +1,7 @@
 //! The faults to come, in the order they were given.
 
 use super::fault_rule::{Fault, Rule};
+use super::selection::selects;
 
 /// The rules in force, in the order they came.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,7 @@ impl Faults {
     pub(crate) fn strike(&mut self, action: &str) -> Option<Fault> {
         for index in 0..self.0.len() {
             let (rule, fault) = &mut self.0[index];
-            if rule.action != "*" && rule.action != action {
+            if !selects(&rule.action, action) {
                 continue;
             }
             if rule.skip > 0 {

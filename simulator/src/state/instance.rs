@@ -78,24 +78,24 @@ impl Instance {
     }
 
     /// Takes another course and forgets the one it was on.
-    pub(crate) fn go(&mut self, course: Course, fall: Option<Fall>, real_ms: i64) {
+    pub(crate) fn go(&mut self, course: Course, fall: Option<Fall>, now_ms: i64) {
         self.word = course.word;
         self.ahead = course
             .then
             .into_iter()
-            .map(|(wait, word)| (Waiting::new(wait, real_ms), word))
+            .map(|(wait, word)| (Waiting::new(wait, now_ms), word))
             .collect();
         self.fall = fall;
-        self.advance(real_ms);
+        self.advance(now_ms);
     }
 
     /// Does what time has brought.
-    pub(crate) fn advance(&mut self, real_ms: i64) {
-        if let Some(fall) = self.fall.take_if(|fall| fall.at_ms <= real_ms) {
+    pub(crate) fn advance(&mut self, now_ms: i64) {
+        if let Some(fall) = self.fall.take_if(|fall| fall.at_ms <= now_ms) {
             self.word = fall.to;
             self.ahead.clear();
         }
-        while let Some(end) = self.ahead.front().and_then(|(waiting, _)| waiting.end(real_ms)) {
+        while let Some(end) = self.ahead.front().and_then(|(waiting, _)| waiting.end(now_ms)) {
             if let Some((_, word)) = self.ahead.pop_front() {
                 self.word = word;
             }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::identity::ACCOUNT;
+use super::selection::selects;
+
 /// One key. It is read from the admin interface and the command line, and never written anywhere.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -22,14 +25,24 @@ pub(crate) struct AccessKey {
     /// A disabled key is known but refused.
     #[serde(default)]
     pub(crate) disabled: bool,
-    /// Operations that are refused for want of a RAM permission; `*` means all.
+    /// Operations that are refused for want of a RAM permission; `*` means all of DataWorks.
     #[serde(default)]
     pub(crate) denied_actions: Vec<String>,
+    /// The account that it belongs to.
+    #[serde(default = "first_account")]
+    pub(crate) account_id: String,
+    /// The RAM user whose key it is, or the role of a temporary key.
+    #[serde(default)]
+    pub(crate) user_name: Option<String>,
+}
+
+fn first_account() -> String {
+    ACCOUNT.to_owned()
 }
 
 impl AccessKey {
     /// A permanent key that may do everything.
-    pub(crate) fn permanent(access_key_id: String, access_key_secret: String) -> Self {
+    pub(crate) fn permanent(access_key_id: String, access_key_secret: String, account_id: String) -> Self {
         Self {
             access_key_id,
             access_key_secret,
@@ -37,14 +50,14 @@ impl AccessKey {
             expires_at: None,
             disabled: false,
             denied_actions: Vec::new(),
+            account_id,
+            user_name: None,
         }
     }
 
     /// True if RAM refuses the operation.
     pub(crate) fn denies(&self, action: &str) -> bool {
-        self.denied_actions
-            .iter()
-            .any(|denied| denied == "*" || denied == action)
+        self.denied_actions.iter().any(|denied| selects(denied, action))
     }
 
     /// What may be shown of the key.
@@ -55,6 +68,8 @@ impl AccessKey {
             expires_at: self.expires_at,
             disabled: self.disabled,
             denied_actions: &self.denied_actions,
+            account_id: &self.account_id,
+            user_name: self.user_name.as_deref(),
         }
     }
 }
@@ -68,6 +83,8 @@ pub(crate) struct PublicKey<'a> {
     expires_at: Option<Timestamp>,
     disabled: bool,
     denied_actions: &'a [String],
+    account_id: &'a str,
+    user_name: Option<&'a str>,
 }
 
 /// The keys by id.

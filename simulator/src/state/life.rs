@@ -43,11 +43,11 @@ pub(crate) struct Deploying {
 impl Life {
     /// Does what time has brought.
     pub(crate) fn advance(&mut self, task_type: TaskType, now: Now) {
-        let real_ms = now.real_ms();
+        let now_ms = now.ms();
         if let Some(instance) = &mut self.instance {
-            instance.advance(real_ms);
+            instance.advance(now_ms);
         }
-        let is_over = |deploying: &mut Deploying| deploying.waiting.end(real_ms).is_some();
+        let is_over = |deploying: &mut Deploying| deploying.waiting.end(now_ms).is_some();
         if let Some(deployed) = self.deploying.take_if(is_over) {
             self.deployed_version = Some(deployed.version);
             let instance = self.instance.get_or_insert_with(|| Instance::idle(task_type));

@@ -19,13 +19,13 @@ impl Nonces {
     }
 
     /// Remembers a nonce and forgets those that are too old to matter.
-    pub(crate) fn remember(&mut self, access_key_id: &str, nonce: &str, real_ms: i64) {
-        while let Some((_, old)) = self.by_age.pop_front_if(|(at, _)| *at + REMEMBERED_MS < real_ms) {
+    pub(crate) fn remember(&mut self, access_key_id: &str, nonce: &str, now_ms: i64) {
+        while let Some((_, old)) = self.by_age.pop_front_if(|(at, _)| *at + REMEMBERED_MS < now_ms) {
             self.known.remove(&old);
         }
         let entry = (access_key_id.to_owned(), nonce.to_owned());
         self.known.insert(entry.clone());
-        self.by_age.push_back((real_ms, entry));
+        self.by_age.push_back((now_ms, entry));
     }
 }
 

@@ -95,13 +95,13 @@ pub(crate) enum Look {
 
 impl Process {
     /// Counts a poll and tells what it sees.
-    pub(crate) fn poll(&mut self, real_ms: i64) -> Look {
+    pub(crate) fn poll(&mut self, now_ms: i64) -> Look {
         self.polls += 1;
         let plan = &self.plan;
         if plan.lost_after_polls.is_some_and(|limit| self.polls > limit) {
             return Look::Lost;
         }
-        let early = real_ms - self.started_ms < i64::from(plan.duration_ms);
+        let early = now_ms - self.started_ms < i64::from(plan.duration_ms);
         if plan.never_ends || early || self.polls <= plan.polls {
             return Look::InProgress(match plan.in_progress.as_deref() {
                 Some("fail-without-message") => InProgress::FailWithoutMessage,

@@ -1,40 +1,20 @@
-//! Call limits of the account: per second, per class and per day.
+//! Call limits of each account, and what was used of them.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 
-use jiff::{Timestamp, tz::Offset};
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
+use serde::Serialize;
 
-/// Whether an operation reads or changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// Changes nothing.
-    Read,
-    /// Changes something, or starts work.
-    Write,
-}
+use super::limits::{DayRule, Limits};
+use super::tally::Access;
+use super::usage::{Usage, UsageReport};
+use crate::gateway::error::ApiError;
 
-/// The limits; a missing one does not limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Limits {
-    /// Calls a second, all operations together.
-    pub(crate) qps: Option<usize>,
-    /// Calls a day.
-    pub(crate) per_day: Option<u64>,
-    /// Reading calls a second.
-    pub(crate) read_qps: Option<usize>,
-    /// Writing calls a second.
-    pub(crate) write_qps: Option<usize>,
-}
-
-/// The limits and what was used of them.
+/// The limits, which are the same for every account, and what each has used of its own.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Quota {
     limits: Limits,
-    last_second: VecDeque<(i64, Access)>,
-    day: Option<String>,
-    used_today: u64,
+    accounts: BTreeMap<String, Usage>,
 }
 
 /// What the admin interface shows.
@@ -42,104 +22,68 @@ pub(crate) struct Quota {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct QuotaReport<'a> {
     limits: &'a Limits,
-    used_today: u64,
+    accounts: BTreeMap<&'a str, UsageReport>,
 }
 
 impl Quota {
-    /// Nothing used yet.
-    pub(crate) fn new(limits: Limits) -> Self {
-        Self {
+    /// Nothing used yet; refuses limits that say how to throttle in a way that is none.
+    pub(crate) fn new(limits: Limits) -> Result<Self, String> {
+        limits.throttle.error()?;
+        Ok(Self {
             limits,
-            ..Self::default()
-        }
+            accounts: BTreeMap::new(),
+        })
     }
 
     /// Limits and use.
-    pub(crate) fn report(&self) -> QuotaReport<'_> {
+    pub(crate) fn report(&mut self, now: Timestamp) -> QuotaReport<'_> {
+        let accounts = self.accounts.iter_mut();
         QuotaReport {
             limits: &self.limits,
-            used_today: self.used_today,
+            accounts: accounts
+                .map(|(account, usage)| (account.as_str(), usage.report(now)))
+                .collect(),
         }
     }
 
-    /// Counts a call if it is within all limits; false means that it is refused.
-    ///
-    /// A refused call is not counted. Whether the service does so is not documented.
-    pub(crate) fn take(&mut self, access: Access, now: Timestamp) -> bool {
-        // When the service's day ends is not documented either; its home is in UTC+8.
-        let today = Offset::constant(8).to_datetime(now).date().to_string();
-        if self.day.as_deref() != Some(today.as_str()) {
-            self.day = Some(today);
-            self.used_today = 0;
-        }
-        let now_ms = now.as_millisecond();
-        while self
-            .last_second
-            .pop_front_if(|(at, _)| *at + 1000 <= now_ms)
-            .is_some()
-        {}
-        let of_class = self
-            .last_second
-            .iter()
-            .filter(|(_, other)| *other == access)
-            .count();
-        let class_limit = match access {
-            Access::Read => self.limits.read_qps,
-            Access::Write => self.limits.write_qps,
-        };
-        let below = |limit: Option<usize>, used: usize| limit.is_none_or(|limit| used < limit);
-        let allowed = below(self.limits.qps, self.last_second.len())
-            && below(class_limit, of_class)
-            && self.limits.per_day.is_none_or(|limit| self.used_today < limit);
+    /// Counts a call of an account; an error refuses it.
+    pub(crate) fn take(&mut self, account: &str, access: Access, now: Timestamp) -> Result<(), ApiError> {
+        let usage = self.accounts.entry(account.to_owned()).or_default();
+        let allowed = allows(&self.limits, usage, access, now);
+        usage.arrive(access, now);
         if allowed {
-            self.last_second.push_back((now_ms, access));
-            self.used_today += 1;
+            usage.pass(access, now);
+        } else {
+            usage.throttle(access);
         }
-        allowed
+        if allowed || self.limits.count_throttled {
+            usage.charge(access, now);
+        }
+        if allowed {
+            return Ok(());
+        }
+        // Limits that describe no refusal were not let in.
+        let refusal = self.limits.throttle.error();
+        Err(refusal.unwrap_or_else(|_| ApiError::throttled(axum::http::StatusCode::TOO_MANY_REQUESTS)))
     }
+}
+
+fn allows(limits: &Limits, usage: &mut Usage, access: Access, now: Timestamp) -> bool {
+    let below = |limit: Option<u64>, used: u64| limit.is_none_or(|limit| used < limit);
+    let second = usage.passed_in_second(now);
+    let (calendar, sliding) = usage.charged(now);
+    let of_class = match access {
+        Access::Read => limits.read_qps,
+        Access::Write => limits.write_qps,
+    };
+    let day = match limits.day {
+        DayRule::Both => calendar.max(sliding),
+        DayRule::Calendar => calendar,
+        DayRule::Sliding => sliding,
+    };
+    below(limits.qps, second.all) && below(of_class, second.of(access)) && below(limits.per_day, day)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(second: i64, ms: i32) -> Timestamp {
-        Timestamp::new(1_715_000_000 + second, ms * 1_000_000).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
-
-    #[test]
-    fn the_window_of_a_second_slides() {
-        let mut quota = Quota::new(Limits {
-            qps: Some(2),
-            ..Limits::default()
-        });
-        assert!(quota.take(Access::Read, at(0, 0)));
-        assert!(quota.take(Access::Write, at(0, 900)));
-        assert!(!quota.take(Access::Read, at(0, 999)));
-        assert!(quota.take(Access::Read, at(1, 0)));
-        assert!(!quota.take(Access::Read, at(1, 1)));
-    }
-
-    #[test]
-    fn classes_are_counted_apart() {
-        let mut quota = Quota::new(Limits {
-            read_qps: Some(1),
-            write_qps: Some(1),
-            ..Limits::default()
-        });
-        assert!(quota.take(Access::Read, at(0, 0)));
-        assert!(quota.take(Access::Write, at(0, 0)));
-        assert!(!quota.take(Access::Write, at(0, 0)));
-    }
-
-    #[test]
-    fn a_new_day_starts_afresh() {
-        let mut quota = Quota::new(Limits {
-            per_day: Some(1),
-            ..Limits::default()
-        });
-        assert!(quota.take(Access::Read, at(0, 0)));
-        assert!(!quota.take(Access::Read, at(60, 0)));
-        assert!(quota.take(Access::Read, at(86_400, 0)));
-    }
-}
+#[path = "quota_tests.rs"]
+mod tests;

@@ -54,7 +54,7 @@ impl Life {
         self.submitted_at = Some(now.server_ms());
         self.deploying = Some(Deploying {
             version,
-            waiting: Waiting::new(plan.deploy, now.real_ms()),
+            waiting: Waiting::new(plan.deploy, now.ms()),
             reaches_running: plan.update_applies != UpdateApplies::Restart,
             solution_word: (task_type == TaskType::Solution).then(|| behaviour.solution.deployed.clone()),
         });
@@ -90,11 +90,11 @@ impl Life {
         }
         let plan = &behaviour.instance.fall;
         let fall = plan.to.clone().map(|to| Fall {
-            at_ms: now.real_ms() + i64::from(plan.after_ms),
+            at_ms: now.ms() + i64::from(plan.after_ms),
             to,
         });
         instance.run_version(version);
-        instance.go(course::start(task_type, behaviour), fall, now.real_ms());
+        instance.go(course::start(task_type, behaviour), fall, now.ms());
         self.start_param = start_param;
         self.started_at = Some(now.server_ms());
         Ok(())
@@ -104,7 +104,7 @@ impl Life {
     pub(crate) fn stop(&mut self, behaviour: &Behaviour, now: Now) -> Result<(), Conflict> {
         match &mut self.instance {
             Some(instance) if instance.is_active() && instance.word() != "KILLING" => {
-                instance.go(course::stop(behaviour), None, now.real_ms());
+                instance.go(course::stop(behaviour), None, now.ms());
                 Ok(())
             }
             _ => Err(Conflict::NothingToDo),

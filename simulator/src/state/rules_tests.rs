@@ -9,7 +9,10 @@ use super::*;
 
 fn at(ms: i64) -> Now {
     let real = Timestamp::from_millisecond(ms).unwrap();
-    Now { real, server: real }
+    Now {
+        time: real,
+        server: real,
+    }
 }
 
 fn behaviour(changes: Value) -> Behaviour {

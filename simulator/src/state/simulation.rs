@@ -2,7 +2,7 @@
 
 use super::behaviour::Behaviour;
 use super::calls::CallLog;
-use super::clock::Now;
+use super::clock::{Clock, Now};
 use super::faults::Faults;
 use super::keys::{AccessKey, Keys};
 use super::nonces::Nonces;
@@ -13,6 +13,8 @@ use super::world::World;
 /// What a simulator starts from.
 #[derive(Clone)]
 pub(crate) struct Start {
+    /// How time runs.
+    pub(crate) clock: Clock,
     /// Key that is valid at first.
     pub(crate) key: AccessKey,
     /// Workspaces that exist at first.
@@ -64,8 +66,8 @@ impl Simulation {
         *self = Self::new(self.start.clone());
     }
 
-    /// The time, shifted as the behaviour says.
+    /// The time, as fast as the start says and shifted as the behaviour says.
     pub(crate) fn now(&self) -> Now {
-        Now::read(self.behaviour.clock_offset_seconds)
+        self.start.clock.now(self.behaviour.clock_offset_seconds)
     }
 }

@@ -121,3 +121,16 @@ pub(crate) enum TokenRule {
     /// It is ignored.
     Ignored,
 }
+
+/// What becomes of the question whose key it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum CallerIdentity {
+    /// It is answered.
+    #[default]
+    Answered,
+    /// RAM does not allow it.
+    Refused,
+    /// There is no such operation.
+    Absent,
+}

@@ -28,15 +28,26 @@ struct Entry {
     answer: Answer,
 }
 
-/// Tokens by operation. All keys of the simulator belong to one account, so keys do not matter.
+/// Where a token is good: it means nothing to another account or another operation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TokenKey {
+    /// The account of the caller.
+    pub(crate) account_id: String,
+    /// The operation.
+    pub(crate) action: &'static str,
+    /// The token.
+    pub(crate) token: String,
+}
+
+/// The tokens that were used.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tokens(BTreeMap<(String, String), Entry>);
+pub(crate) struct Tokens(BTreeMap<TokenKey, Entry>);
 
 impl Tokens {
     /// Looks a token up.
-    pub(crate) fn look_up(&self, action: &str, token: &str, asked: &Fingerprint, real_ms: i64) -> Known {
-        match self.0.get(&(action.to_owned(), token.to_owned())) {
-            Some(entry) if entry.at_ms + KEPT_MS <= real_ms => Known::New,
+    pub(crate) fn look_up(&self, key: &TokenKey, asked: &Fingerprint, now_ms: i64) -> Known {
+        match self.0.get(key) {
+            Some(entry) if entry.at_ms + KEPT_MS <= now_ms => Known::New,
             Some(entry) if entry.fingerprint == *asked => Known::Repeat(entry.answer.clone()),
             Some(_) => Known::Mismatch,
             None => Known::New,
@@ -44,19 +55,12 @@ impl Tokens {
     }
 
     /// Keeps an answer.
-    pub(crate) fn keep(
-        &mut self,
-        action: &str,
-        token: &str,
-        fingerprint: Fingerprint,
-        answer: Answer,
-        real_ms: i64,
-    ) {
+    pub(crate) fn keep(&mut self, key: TokenKey, fingerprint: Fingerprint, answer: Answer, now_ms: i64) {
         let entry = Entry {
-            at_ms: real_ms,
+            at_ms: now_ms,
             fingerprint,
             answer,
         };
-        self.0.insert((action.to_owned(), token.to_owned()), entry);
+        self.0.insert(key, entry);
     }
 }

@@ -43,11 +43,11 @@ impl Waiting {
     }
 
     /// The real time at which it was over; `None` if it is not.
-    pub(crate) fn end(&self, real_ms: i64) -> Option<i64> {
+    pub(crate) fn end(&self, now_ms: i64) -> Option<i64> {
         let due = self.since_ms + i64::from(self.wait.duration_ms);
-        let over = !self.wait.never_ends && self.looks >= self.wait.looks && due <= real_ms;
+        let over = !self.wait.never_ends && self.looks >= self.wait.looks && due <= now_ms;
         // A wait that counts looks ends when somebody notices; one of time alone ends on time.
-        over.then_some(if self.wait.looks == 0 { due } else { real_ms })
+        over.then_some(if self.wait.looks == 0 { due } else { now_ms })
     }
 }
 

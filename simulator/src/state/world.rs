@@ -52,7 +52,7 @@ impl World {
     ) -> i64 {
         self.processes_made += 1;
         let process_id = 480_000 + self.processes_made;
-        let started_ms = now.real_ms();
+        let started_ms = now.ms();
         let process = Process {
             process_id,
             project_id,
@@ -88,7 +88,7 @@ impl World {
             properties: Fields::new(),
             alarm_list: Vec::new(),
             deployments: Vec::new(),
-            listed_from: now.real_ms() + i64::from(new.lag_ms),
+            listed_from: now.ms() + i64::from(new.lag_ms),
         };
         Some(workspace.files.entry(file_id).or_insert(file))
     }
