@@ -88,7 +88,8 @@ pub struct DataWorksWorkspaceSpec {
     pub budget: Option<CallBudget>,
 
     /// How often the tasks are looked at while nothing changes, as a duration such as 30s, 10m or 1h. A look costs one
-    /// ListFiles for up to 50 tasks, and one GetDISyncInstanceInfo or GetDISyncTask for each that is deployed. Default: 1h.
+    /// ListFiles for up to 50 tasks, and one GetDISyncInstanceInfo or GetDISyncTask for each that is deployed.
+    /// Default: 24h with the Basic edition, 4h with Standard, and 1h else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 2, max = 32))]
     #[x_kube(validation = Rule::new("self.matches('^([0-9]+(h|m|s))+$') && duration(self) >= duration('1s') && duration(self) <= duration('168h')")

@@ -2,8 +2,9 @@
 
 use std::future::Future;
 
-use kube::runtime::reflector::Store;
+use futures::channel::mpsc;
 use kube::runtime::reflector::store::Writer;
+use kube::runtime::reflector::{ObjectRef, Store};
 use tokio::sync::watch;
 
 use super::cached::Cached;
@@ -16,6 +17,9 @@ pub struct Caches {
     pub(super) workspaces: Store<Guarded<DataWorksWorkspace>>,
     pub(super) task_writer: Writer<Cached>,
     pub(super) workspace_writer: Writer<Guarded<DataWorksWorkspace>>,
+    /// Wakes tasks, whoever has a reason to.
+    pub(super) wake: mpsc::UnboundedSender<ObjectRef<Cached>>,
+    pub(super) woken: mpsc::UnboundedReceiver<ObjectRef<Cached>>,
     // A store's own way to wait wakes only the last who waits (kube-runtime keeps one waker), and many do.
     pub(super) tasks_listed: watch::Sender<bool>,
     pub(super) workspaces_listed: watch::Sender<bool>,
@@ -25,9 +29,12 @@ impl Default for Caches {
     fn default() -> Self {
         let (task_writer, workspace_writer) = (Writer::default(), Writer::default());
         let (tasks, workspaces) = (task_writer.as_reader(), workspace_writer.as_reader());
+        let (wake, woken) = mpsc::unbounded();
         Self {
             tasks,
             workspaces,
+            wake,
+            woken,
             task_writer,
             workspace_writer,
             tasks_listed: watch::Sender::new(false),

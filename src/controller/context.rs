@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use std::time::Duration;
 
+use futures::channel::mpsc;
 use jiff::SignedDuration;
 use kube::Client;
 use kube::runtime::controller::Action as Visit;
-use kube::runtime::reflector::Store;
+use kube::runtime::reflector::{ObjectRef, Store};
 use tokio::sync::watch;
 
 use super::annotations::Warned;
@@ -45,6 +46,7 @@ pub struct Context {
     pub events: Events,
     pub(super) tasks: Store<Cached>,
     pub(super) workspaces: Store<Guarded<DataWorksWorkspace>>,
+    pub(super) wake: mpsc::UnboundedSender<ObjectRef<Cached>>,
     pub(super) tasks_listed: watch::Receiver<bool>,
     pub(super) workspaces_listed: watch::Receiver<bool>,
     pub(super) inputs: Inputs,
@@ -82,6 +84,7 @@ impl Context {
             endpoints,
             tasks: caches.tasks.clone(),
             workspaces: caches.workspaces.clone(),
+            wake: caches.wake.clone(),
             tasks_listed: caches.tasks_listed.subscribe(),
             workspaces_listed: caches.workspaces_listed.subscribe(),
             refusals: Refusals::default(),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use kube::ResourceExt;
+
 use super::cached::Cached;
 use super::context::Context;
 use super::gather::workspace_of;
@@ -31,6 +33,17 @@ pub fn neighbours(
             .0
             .as_ref()
             .is_ok_and(|task| lives_in(task).as_ref() == Some(&here))
+    });
+    cached
+}
+
+/// The cached tasks that name this workspace resource.
+pub fn tasks_of(workspace: &DataWorksWorkspace, context: &Context) -> Vec<Arc<Cached>> {
+    let mut cached = context.tasks.state();
+    cached.retain(|cached| {
+        cached.0.as_ref().is_ok_and(|task| {
+            task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()
+        })
     });
     cached
 }

@@ -14,7 +14,7 @@ use super::error::Error;
 use super::gather::workspace_of;
 use super::guard::{Panicked, guarded};
 use super::pass::{tell, visit};
-use super::{annotations, undecodable};
+use super::{annotations, budget, undecodable};
 use crate::api::DISyncTask;
 use crate::domain::desired;
 use crate::domain::look;
@@ -43,6 +43,9 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     if look::is_settled(task, hash.as_deref(), now) {
         let until_look = look::waits(task, hash.as_deref(), now).map_or(RESYNC, |at| at.duration_since(now));
         return Ok(context.rest(until_look.min(RESYNC)));
+    }
+    if let Some(pause) = budget::still_waits(task, &context).await? {
+        return Ok(context.rest(pause));
     }
     let _turn = context.turns.of(task).await;
     let span = info_span!("visit", task = desired::named(task));

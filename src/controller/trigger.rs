@@ -1,5 +1,6 @@
 //! What wakes a resource: its own changes, those of its workspace, and the time.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use futures::channel::mpsc;
 use kube::runtime::controller::Config;
 use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, Predicate, WatchStreamExt, predicates, watcher};
-use kube::{Api, Client, ResourceExt};
+use kube::{Api, Client, Resource, ResourceExt};
 use tokio::sync::watch;
 use tracing::debug;
 
@@ -43,8 +44,8 @@ pub async fn run(
 
     // A changed workspace wakes its tasks, once it is in the cache: a visit before that would see the old one, and
     // nothing would wake it again.
-    let (wake, woken) = mpsc::unbounded();
-    let tasks = caches.tasks.clone();
+    let (wake, tasks) = (caches.wake, caches.tasks.clone());
+    let mut changed = Changed::default();
 
     // A workspace tells how many tasks name it.
     let (recount, recounted) = mpsc::unbounded();
@@ -69,7 +70,7 @@ pub async fn run(
         );
     let task_loop = Controller::for_stream(watched, caches.tasks.clone())
         .with_config(config)
-        .reconcile_on(woken)
+        .reconcile_on(caches.woken)
         .graceful_shutdown_on(stop.clone())
         .run(reconcile::reconcile, reconcile::after_error, context.clone())
         .for_each(|outcome| async move {
@@ -84,7 +85,7 @@ pub async fn run(
         .reflect(caches.workspace_writer)
         .inspect(signals(caches.workspaces_listed))
         .inspect(move |event| {
-            for task in touched(event, &tasks) {
+            for task in changed.touched(event, &tasks) {
                 // The loop of the tasks has ended: so does this one.
                 let _ = wake.unbounded_send(task);
             }
@@ -140,30 +141,49 @@ fn counted(
     })
 }
 
-/// The tasks that an event of their workspaces concerns: after a new list, all.
-fn touched(
-    event: &Result<watcher::Event<Guarded<DataWorksWorkspace>>, watcher::Error>,
-    tasks: &Store<Cached>,
-) -> Vec<ObjectRef<Cached>> {
-    let workspace = match event {
-        Ok(watcher::Event::Apply(workspace) | watcher::Event::Delete(workspace)) => Some(workspace),
-        Ok(watcher::Event::InitDone) => None,
-        _ => return Vec::new(),
-    };
-    let uses = |cached: &Arc<Cached>| {
-        cached.0.as_ref().is_ok_and(|task| {
-            workspace.is_none_or(|workspace| {
-                task.namespace() == workspace.namespace()
-                    && task.spec.workspace_ref.name == workspace.name_any()
+/// The generations of the workspaces that were seen: what the operator writes into a status concerns no task.
+#[derive(Default)]
+struct Changed(HashMap<ObjectRef<Guarded<DataWorksWorkspace>>, Option<i64>>);
+
+impl Changed {
+    /// The tasks that an event of their workspaces concerns: after a new list, all.
+    fn touched(
+        &mut self,
+        event: &Result<watcher::Event<Guarded<DataWorksWorkspace>>, watcher::Error>,
+        tasks: &Store<Cached>,
+    ) -> Vec<ObjectRef<Cached>> {
+        let workspace = match event {
+            Ok(watcher::Event::Apply(workspace)) => {
+                let seen = self
+                    .0
+                    .insert(ObjectRef::from_obj(workspace), workspace.meta().generation);
+                if seen == Some(workspace.meta().generation) {
+                    return Vec::new();
+                }
+                Some(workspace)
+            }
+            Ok(watcher::Event::Delete(workspace)) => {
+                self.0.remove(&ObjectRef::from_obj(workspace));
+                Some(workspace)
+            }
+            Ok(watcher::Event::InitDone) => None,
+            _ => return Vec::new(),
+        };
+        let uses = |cached: &Arc<Cached>| {
+            cached.0.as_ref().is_ok_and(|task| {
+                workspace.is_none_or(|workspace| {
+                    task.namespace() == workspace.namespace()
+                        && task.spec.workspace_ref.name == workspace.name_any()
+                })
             })
-        })
-    };
-    tasks
-        .state()
-        .iter()
-        .filter(|cached| uses(cached))
-        .map(|cached| ObjectRef::from_obj(cached.as_ref()))
-        .collect()
+        };
+        tasks
+            .state()
+            .iter()
+            .filter(|cached| uses(cached))
+            .map(|cached| ObjectRef::from_obj(cached.as_ref()))
+            .collect()
+    }
 }
 
 fn scoped<K>(client: &Client, scope: &Scope) -> Api<K>

@@ -11,8 +11,9 @@ use tracing::{debug, warn};
 use super::caches::until_listed;
 use super::context::Context;
 use super::error::Error;
+use super::neighbours::tasks_of;
 use super::{budget, undecodable, way};
-use crate::api::{ConditionType, DISyncTask, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
+use crate::api::{ConditionType, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
 use crate::cluster::{self, Guarded};
 use crate::domain::report::set_condition;
 use crate::domain::schedule::pause_for_cluster;
@@ -72,26 +73,14 @@ pub async fn reconcile(
         observed_generation: generation,
         endpoint,
         budget,
-        tasks: Some(tasks_of(&workspace, &context)),
+        tasks: u32::try_from(tasks_of(&workspace, &context).len()).ok(),
         conditions,
     };
     if status != old {
         cluster::write_status(&api, workspace.as_ref(), workspace.status.as_ref(), &status).await?;
     }
+    budget::wake_the_oldest(&workspace, &context);
     Ok(context.rest(rest))
-}
-
-/// How many tasks name the workspace.
-fn tasks_of(workspace: &DataWorksWorkspace, context: &Context) -> u32 {
-    let names = |task: &DISyncTask| {
-        task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()
-    };
-    let cached = context.tasks.state();
-    let count = cached
-        .iter()
-        .filter(|cached| cached.0.as_ref().is_ok_and(names))
-        .count();
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// When to repeat a visit that broke off.

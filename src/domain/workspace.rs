@@ -2,10 +2,19 @@
 
 use jiff::SignedDuration;
 
-use crate::api::{DataWorksWorkspace, TaskDefaults};
+use crate::api::{DataWorksWorkspace, Edition, TaskDefaults};
 
-/// How often tasks are looked at while nothing changes, where the workspace does not say.
+/// How often tasks are looked at while nothing changes, where nothing else is said and calls are plenty.
 pub const WATCH_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
+
+/// The same where the edition allows few calls a day.
+fn usual_interval(edition: Edition) -> SignedDuration {
+    match edition {
+        Edition::Basic => SignedDuration::from_hours(24),
+        Edition::Standard => SignedDuration::from_hours(4),
+        Edition::Professional | Edition::Enterprise => WATCH_INTERVAL,
+    }
+}
 
 /// The workspace of a task, as far as the decision needs it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +34,7 @@ pub fn watch_interval(resource: &DataWorksWorkspace) -> SignedDuration {
     written
         .and_then(|text| text.parse().ok())
         .filter(|interval: &SignedDuration| interval.is_positive())
-        .unwrap_or(WATCH_INTERVAL)
+        .unwrap_or_else(|| usual_interval(resource.spec.edition.unwrap_or_default()))
 }
 
 impl From<&DataWorksWorkspace> for Workspace {

@@ -10,6 +10,7 @@ mod adoption;
 mod ambiguity;
 mod batch;
 mod broken;
+mod budget;
 mod costs;
 mod creation;
 mod deletion;

@@ -27,12 +27,19 @@ pub type Place = (String, String);
 /// An account in a region: the name of its ledger.
 type LedgerName = String;
 
+/// What a workspace uses.
+struct Use {
+    ledger: LedgerName,
+    limits: Limits,
+    endpoint: Endpoint,
+}
+
 /// The accounts that are in use.
 pub struct Accounts {
     ledgers: Arc<Ledgers>,
     accounts: Mutex<HashMap<LedgerName, Arc<Account>>>,
     /// What each workspace was last seen to use, and the limits that it names.
-    places: Mutex<HashMap<Place, (LedgerName, Limits)>>,
+    places: Mutex<HashMap<Place, Use>>,
     /// Whose a key is, by its fingerprint and where it is used.
     owners: Mutex<HashMap<(String, String), Arc<OnceCell<LedgerName>>>>,
     breakers: Mutex<HashMap<Endpoint, Arc<Mutex<Closure>>>>,
@@ -59,17 +66,28 @@ impl Accounts {
         context: &Context,
     ) -> kube::Result<Purse> {
         let name = self.ledger_of(workspace, endpoint, key, context).await?;
-        let limits = self.limits(workspace, &name, context);
+        let limits = self.limits(workspace, &name, endpoint, context);
+        Ok(self.purse_of(&name, limits, endpoint, context))
+    }
+
+    /// What pays for the calls of a task, if its workspace was used before. Nothing is read for it.
+    pub fn known_purse(&self, task: &DISyncTask, context: &Context) -> Option<Purse> {
+        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = places.get(&place_of(task))?;
+        Some(self.purse_of(&used.ledger, used.limits, &used.endpoint, context))
+    }
+
+    fn purse_of(&self, name: &str, limits: Limits, endpoint: &Endpoint, context: &Context) -> Purse {
         let account = {
             let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-            let made = || Arc::new(Account::new(name.clone()));
-            accounts.entry(name.clone()).or_insert_with(made).clone()
+            let made = || Arc::new(Account::new(name.to_owned()));
+            accounts.entry(name.to_owned()).or_insert_with(made).clone()
         };
         let breaker = {
             let mut breakers = self.breakers.lock().unwrap_or_else(PoisonError::into_inner);
             breakers.entry(endpoint.clone()).or_default().clone()
         };
-        Ok(Purse {
+        Purse {
             account,
             limits,
             priority: Priority::Watching,
@@ -78,13 +96,13 @@ impl Accounts {
             endpoint: endpoint.clone(),
             clock: context.clock,
             theirs: context.clock_of(endpoint),
-        })
+        }
     }
 
     /// Whether two tasks spend the calls of one account, as far as is known.
     pub fn share(&self, task: &DISyncTask, other: &DISyncTask) -> bool {
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let ledger = |task: &DISyncTask| places.get(&place_of(task)).map(|(name, _)| name);
+        let ledger = |task: &DISyncTask| places.get(&place_of(task)).map(|used| &used.ledger);
         match (ledger(task), ledger(other)) {
             (Some(one), Some(two)) => one == two,
             _ => place_of(task) == place_of(other),
@@ -92,18 +110,29 @@ impl Accounts {
     }
 
     /// The tightest of what the workspaces of the account name.
-    fn limits(&self, workspace: &DataWorksWorkspace, name: &str, context: &Context) -> Limits {
+    fn limits(
+        &self,
+        workspace: &DataWorksWorkspace,
+        name: &str,
+        endpoint: &Endpoint,
+        context: &Context,
+    ) -> Limits {
         let own = Limits::of(workspace);
         let place = (workspace.namespace().unwrap_or_default(), workspace.name_any());
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        places.insert(place, (name.to_owned(), own));
+        let used = Use {
+            ledger: name.to_owned(),
+            limits: own,
+            endpoint: endpoint.clone(),
+        };
+        places.insert(place, used);
         let exists = |(namespace, name): &Place| {
             let object = kube::runtime::reflector::ObjectRef::new(name).within(namespace);
             context.workspaces.get(&object).is_some()
         };
         places.retain(|place, _| exists(place));
-        let shared = places.values().filter(|(other, _)| other == name);
-        shared.fold(own, |limits, (_, other)| limits.tighter(*other))
+        let shared = places.values().filter(|other| other.ledger == name);
+        shared.fold(own, |limits, other| limits.tighter(other.limits))
     }
 
     /// The ledger of the account, if STS says which that is, and else of the key. One that was begun for the key goes on

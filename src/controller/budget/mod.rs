@@ -7,19 +7,51 @@ mod purse;
 pub use accounts::Accounts;
 pub use purse::Purse;
 
+use std::sync::Arc;
+
+use jiff::SignedDuration;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+use kube::Resource;
+use kube::runtime::reflector::ObjectRef;
 
 use super::cached::Cached;
 use super::context::Context;
+use super::neighbours::tasks_of;
 use super::way::Way;
-use crate::api::{BudgetStatus, DISyncTask};
-use crate::domain::budget::{Priority, needs};
+use crate::api::{BudgetStatus, DISyncTask, DataWorksWorkspace};
+use crate::domain::budget::{Priority, needs, waits_for_calls};
 use crate::domain::look::{Freshness, Look, TaskLook};
 use crate::domain::observed::Closed;
+use crate::domain::schedule::LONGEST_CLOSURE;
+
+/// As many as are woken at once, each of which sees for itself whether there are calls.
+const WOKEN: usize = 16;
 
 /// Why a visit of `task`, which has something to do, cannot begin now.
 pub async fn closed(task: &DISyncTask, way: &Way, context: &Context) -> kube::Result<Option<Closed>> {
-    let purse = way.client.permits();
+    closed_to(way.client.permits(), task, context).await
+}
+
+/// How long a task that was told that it waits for calls still does, judged by what is known. A thousand that wait so
+/// cost the API server nothing.
+pub async fn still_waits(task: &DISyncTask, context: &Context) -> kube::Result<Option<SignedDuration>> {
+    let status = task.status.as_ref();
+    let told = status
+        .and_then(|status| status.next_poll_time.as_ref())
+        .map(|time| time.0);
+    let now = context.clock.now();
+    let current = status.is_some_and(|status| status.observed_generation == task.metadata.generation);
+    let Some(until) = told.filter(|until| *until > now && current && waits_for_calls(task)) else {
+        return Ok(None);
+    };
+    let Some(purse) = context.accounts.known_purse(task, context) else {
+        return Ok(None);
+    };
+    let closed = closed_to(&purse.of_priority(Priority::of(task)), task, context).await?;
+    Ok(closed.map(|_| until.duration_since(now).min(LONGEST_CLOSURE)))
+}
+
+async fn closed_to(purse: &Purse, task: &DISyncTask, context: &Context) -> kube::Result<Option<Closed>> {
     let scarce = purse.limits().per_day.is_some();
     let needed = match Priority::of(task) {
         // Who comes first matters only where there may not be enough for all.
@@ -27,7 +59,7 @@ pub async fn closed(task: &DISyncTask, way: &Way, context: &Context) -> kube::Re
             let cached = context.tasks.state();
             let others = cached
                 .iter()
-                .filter_map(|cached: &std::sync::Arc<Cached>| cached.0.as_ref().ok());
+                .filter_map(|cached: &Arc<Cached>| cached.0.as_ref().ok());
             needs(task, others.filter(|other| context.accounts.share(task, other)))
         }
         _ => None,
@@ -61,4 +93,20 @@ pub async fn status(way: &Way) -> kube::Result<Option<BudgetStatus>> {
         resumes_at,
     };
     Ok((status != BudgetStatus::default()).then_some(status))
+}
+
+/// Wakes the tasks of a workspace that have waited for calls the longest: fewer may be spent than was foreseen.
+pub fn wake_the_oldest(workspace: &DataWorksWorkspace, context: &Context) {
+    let mut waiting = tasks_of(workspace, context);
+    waiting.retain(|cached| cached.0.as_ref().is_ok_and(waits_for_calls));
+    waiting.sort_by_cached_key(|cached| {
+        (
+            cached.meta().creation_timestamp.clone(),
+            cached.meta().uid.clone(),
+        )
+    });
+    for cached in waiting.iter().take(WOKEN) {
+        // The loop of the tasks has ended: so does this one.
+        let _ = context.wake.unbounded_send(ObjectRef::from_obj(cached.as_ref()));
+    }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 
 use crate::api::{DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, RECONCILE_REQUESTED_AT};
-use crate::domain::{desired, life};
+use crate::domain::{budget, desired, life};
 
 /// The time before which no call is made, unless the spec changed since it was set, or somebody asks for a visit. `hash`
 /// is that of the desired task: a script that is kept elsewhere changes without the spec.
@@ -14,7 +14,9 @@ pub fn waits(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Ti
     let at_rest =
         status.file_id.is_some() && status.operation.is_none() && task.metadata.deletion_timestamp.is_none();
     let changed = at_rest && status.failures.is_none() && status.observed_hash.as_deref() != hash;
-    if status.observed_generation != task.metadata.generation || asked || changed {
+    // Calls may be left sooner than was foreseen: whether there are any is asked anew.
+    let waits_for_calls = budget::waits_for_calls(task);
+    if status.observed_generation != task.metadata.generation || asked || changed || waits_for_calls {
         return None;
     }
     let at = status.next_poll_time.as_ref().map(|time| time.0);

@@ -36,9 +36,7 @@ pub(super) fn apply(
             Next::At(now + pause_for_cluster(seed))
         }
         Fact::Closed(closed) => {
-            if task.metadata.deletion_timestamp.is_some() {
-                draft.status.next_poll_time = None;
-            }
+            draft.status.next_poll_time = Some(Time(closed.until));
             // Calls may be left sooner than was foreseen.
             Next::At(closed.until.min(now + schedule::LONGEST_CLOSURE))
         }

@@ -13,22 +13,31 @@ use super::{STAGES, Stage};
 
 impl Stage {
     pub async fn create_secret(&self, key: &str) {
+        self.create_secret_named("keys", "LTAI5tSimulator", key).await;
+    }
+
+    pub async fn create_secret_named(&self, name: &str, id: &str, key: &str) {
         let secret = json!({
-            "metadata": { "name": "keys" },
-            "stringData": { "accessKeyId": "LTAI5tSimulator", "accessKeySecret": key }
+            "metadata": { "name": name },
+            "stringData": { "accessKeyId": id, "accessKeySecret": key }
         });
         self.apply_object::<Secret>(secret).await;
     }
 
     /// Applies the workspace `default`, with `spec` merged over the usual one.
     pub async fn create_workspace(&self, spec: Value) {
+        self.create_workspace_named("default", spec).await;
+    }
+
+    /// Applies a workspace of this name, with `spec` merged over the usual one.
+    pub async fn create_workspace_named(&self, name: &str, spec: Value) {
         let mut whole = json!({
             "projectId": 10000, "regionId": "cn-shanghai", "edition": "Enterprise", "endpoint": self.simulator.endpoint(),
             "credentials": { "secretRef": { "name": "keys" } },
             "defaults": { "folderPath": "Business Flow/demo/Data Integration" }
         });
         merge(&mut whole, spec);
-        self.apply_object::<DataWorksWorkspace>(json!({ "metadata": { "name": "default" }, "spec": whole }))
+        self.apply_object::<DataWorksWorkspace>(json!({ "metadata": { "name": name }, "spec": whole }))
             .await;
     }
 

@@ -46,6 +46,11 @@ impl Stage {
 
     /// A stage without workspace and Secret; `args` go to the operator.
     pub async fn bare(name: &str, args: &[&str]) -> Self {
+        Self::with(name, args, &[]).await
+    }
+
+    /// The same, where `simulator_args` go to the simulator. In `args` the word `{simulator}` stands for its endpoint.
+    pub async fn with(name: &str, args: &[&str], simulator_args: &[&str]) -> Self {
         let cluster = ControlPlane::shared().await.expect("a control plane");
         CHART
             .get_or_try_init(|| cluster.install_chart(&[]))
@@ -60,12 +65,21 @@ impl Stage {
             .await
             .expect("a namespace");
         let scratch = Scratch::new("cluster-test").expect("a directory");
-        let simulator = Simulator::start(scratch.path(), SimulatorOptions::default())
-            .await
-            .expect("a simulator");
+        let simulator = Simulator::start(
+            scratch.path(),
+            SimulatorOptions {
+                args: simulator_args.iter().map(ToString::to_string).collect(),
+                ..SimulatorOptions::default()
+            },
+        )
+        .await
+        .expect("a simulator");
         let options = OperatorOptions {
             watch_namespace: Some(namespace.clone()),
-            args: args.iter().map(ToString::to_string).collect(),
+            args: args
+                .iter()
+                .map(|arg| arg.replace("{simulator}", &simulator.endpoint()))
+                .collect(),
             ..OperatorOptions::default()
         };
         let operator = Operator::start(cluster, scratch.path(), &options)

@@ -1,0 +1,263 @@
+//! The calls of an account: never one too many, the urgent first, and shared by all who use it.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use futures::future::join_all;
+use kube::ResourceExt;
+use serde_json::{Value, json};
+use testbed::wait::{self, Look};
+
+use crate::stage::*;
+
+/// The only account of the simulator.
+const ACCOUNT: &str = "1000000000000001";
+
+/// A task that is created and not deployed: three calls, and more while the generation takes its time.
+fn small() -> Value {
+    realtime()
+}
+
+impl Stage {
+    /// What the simulator counted of the account's calls.
+    async fn counted(&self, what: &str) -> u64 {
+        let quota = self.simulator.get("quota").await.unwrap();
+        let count = quota["accounts"][ACCOUNT][what]["all"].as_u64();
+        count.unwrap_or_default()
+    }
+
+    /// A stage whose workspace has this budget.
+    async fn thrifty(name: &str, spec: Value) -> Self {
+        let stage = Self::bare(name, &[]).await;
+        stage.create_secret("simulator-secret").await;
+        stage.create_workspace(spec).await;
+        stage
+    }
+
+    async fn create_many(&self, count: usize) -> Vec<String> {
+        let names: Vec<String> = (0..count).map(|n| format!("t{n:04}")).collect();
+        for some in names.chunks(32) {
+            join_all(some.iter().map(|name| self.create(name, small()))).await;
+        }
+        names
+    }
+
+    /// The names of the tasks, the oldest first; the API server tells their age in whole seconds.
+    async fn by_age(&self) -> Vec<String> {
+        let mut tasks = self.tasks().list(&Default::default()).await.unwrap().items;
+        tasks.sort_by_key(|task| (task.metadata.creation_timestamp.clone(), task.uid()));
+        tasks.into_iter().map(|task| task.name_any()).collect()
+    }
+
+    /// Whether each of these resources has a task in DataWorks.
+    async fn have_a_task(&self, names: &[String]) -> Vec<bool> {
+        let remote = self.remote().await;
+        let there: HashSet<&str> = remote.iter().filter_map(|task| task["name"].as_str()).collect();
+        names.iter().map(|name| there.contains(name.as_str())).collect()
+    }
+
+    /// Waits until the workspace's status shows this number of calls left.
+    async fn until_left(&self, holds: impl Fn(u64) -> bool) {
+        let looked = wait::until("the calls that are left", PATIENCE, || async {
+            let workspace = self.workspaces().get("default").await.unwrap();
+            let left = json!(workspace.status)["budget"]["left"].as_u64();
+            Ok(match left {
+                Some(left) if holds(left) => Look::Met(()),
+                left => Look::NotYet(format!("{left:?}")),
+            })
+        });
+        looked.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_calls_says_until_when_and_goes_on_when_there_are_more() {
+    let stage = Stage::thrifty("waits", json!({ "budget": { "callsPerDay": 20 } })).await;
+    stage.create_many(12).await;
+    let last = stage.by_age().await.pop().unwrap();
+    let task = stage.until_reason(&last, "BudgetExhausted").await;
+    let (_, _, text) = condition(&task, "Reconciling").unwrap();
+    assert!(
+        text.contains("of the 20 calls") && text.contains("it goes on at 20"),
+        "{text}"
+    );
+    assert!(condition(&task, "Stalled").is_none());
+    assert!(stage.counted("calls").await <= 20);
+    stage.until_left(|left| left <= 20).await;
+    // The account has more than was said.
+    stage
+        .create_workspace(json!({ "budget": { "callsPerDay": 1000 } }))
+        .await;
+    stage.until_ready(&last).await;
+}
+
+#[tokio::test]
+async fn a_restart_overspends_nothing() {
+    let mut stage = Stage::thrifty("frugal", json!({ "budget": { "callsPerDay": 30 } })).await;
+    stage.create_many(20).await;
+    for calls in [4, 8, 12, 16] {
+        let spent = wait::until("some calls", PATIENCE, || async {
+            let made = stage.counted("calls").await;
+            Ok(if made >= calls {
+                Look::Met(())
+            } else {
+                Look::NotYet(made.to_string())
+            })
+        });
+        spent.await.unwrap();
+        stage.operator.restart().await.unwrap();
+    }
+    let last = stage.by_age().await.pop().unwrap();
+    stage.until_reason(&last, "BudgetExhausted").await;
+    stage.until_left(|left| left < 10).await;
+    assert!(stage.counted("calls").await <= 30);
+}
+
+#[tokio::test]
+async fn a_deletion_spends_what_creations_may_not() {
+    let stage = Stage::thrifty("urgent", json!({ "budget": { "callsPerDay": 60 } })).await;
+    stage.create_many(30).await;
+    let order = stage.by_age().await;
+    stage.until_ready(&order[0]).await;
+    stage.until_reason(&order[29], "BudgetExhausted").await;
+    // Each that is created frees what it was expected to cost and did not.
+    stage.until_left(|left| left < 12).await;
+    stage.delete(&order[0]).await;
+    stage.until_gone(&order[0]).await;
+    assert!(stage.counted("calls").await <= 60);
+}
+
+#[tokio::test]
+async fn no_second_holds_more_calls_than_the_edition_allows() {
+    let stage = Stage::thrifty("pace", json!({ "edition": "Professional" })).await;
+    let names = stage.create_many(12).await;
+    for name in &names {
+        stage.until_ready(name).await;
+    }
+    assert!(stage.counted("worstSecond").await <= 5);
+}
+
+#[tokio::test]
+async fn two_keys_of_one_account_share_its_calls() {
+    let stage = Stage::bare("shared", &["--sts-endpoint", "{simulator}"]).await;
+    stage.create_secret("simulator-secret").await;
+    let other = json!({ "accessKeyId": "LTAI5tOther", "accessKeySecret": "other", "accountId": ACCOUNT });
+    stage.simulator.put("keys", &other).await.unwrap();
+    stage
+        .create_secret_named("other-keys", "LTAI5tOther", "other")
+        .await;
+    let budget = json!({ "budget": { "callsPerDay": 24 } });
+    stage.create_workspace(budget.clone()).await;
+    let mut spec = budget;
+    spec["credentials"] = json!({ "secretRef": { "name": "other-keys" } });
+    stage.create_workspace_named("other", spec).await;
+    stage.create_many(12).await;
+    for n in 0..12 {
+        let mut spec = small();
+        spec["workspaceRef"] = json!({ "name": "other" });
+        spec["taskName"] = json!(format!("other_{n}"));
+        stage.create(&format!("o{n:04}"), spec).await;
+    }
+    let last = stage.by_age().await.pop().unwrap();
+    stage.until_reason(&last, "BudgetExhausted").await;
+    assert!(stage.counted("calls").await <= 24);
+}
+
+#[tokio::test]
+async fn a_service_that_throttles_is_left_in_peace() {
+    for (n, throttle) in [
+        json!({ "status": 400, "code": "Throttling.User", "retryAfterMs": 4000 }),
+        json!({ "status": 429, "code": "Throttling.Api" }),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let stage = Stage::new(&format!("throttled-{n}")).await;
+        let quota = json!({ "qps": 2, "throttle": throttle });
+        stage.simulator.put("quota", &quota).await.unwrap();
+        let names = stage.create_many(8).await;
+        for name in &names {
+            stage.until_ready(name).await;
+        }
+        let (calls, throttled) = (stage.counted("calls").await, stage.counted("throttled").await);
+        println!(
+            "{calls} calls for {} tasks, {throttled} of them throttled",
+            names.len()
+        );
+        assert!(throttled > 0, "the quota was never met");
+        assert!(
+            throttled * 2 <= calls + 16,
+            "{throttled} of {calls} calls were throttled"
+        );
+        assert_eq!(stage.remote().await.len(), names.len());
+    }
+}
+
+#[tokio::test]
+async fn an_endpoint_that_hangs_slows_no_other_workspace_and_is_not_hammered() {
+    let stage = Stage::new("hanging").await;
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let connections = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = connections.clone();
+    let _accepting = tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((connection, _)) = silent.accept().await {
+            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            held.push(connection);
+        }
+    });
+    stage
+        .create_workspace_named("silent", json!({ "endpoint": endpoint }))
+        .await;
+    for n in 0..60 {
+        let mut spec = small();
+        spec["workspaceRef"] = json!({ "name": "silent" });
+        stage.create(&format!("silent{n:02}"), spec).await;
+    }
+    stage.until_reason("silent00", "Generating").await;
+    let begun = std::time::Instant::now();
+    stage.create("orders", small()).await;
+    stage.until_ready("orders").await;
+    println!("Ready after {:?} beside a workspace that hangs", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    // Calls give up after 30 s; then the others are not even tried.
+    stage.until_reason("silent59", "Unreachable").await;
+    let tried = connections.load(std::sync::atomic::Ordering::Relaxed);
+    println!("{tried} connections for 60 tasks");
+    assert!(tried <= 24, "{tried} connections");
+}
+
+#[tokio::test]
+async fn slow_a_thousand_tasks_of_the_basic_edition_for_three_days() {
+    // Half an hour a second: three days take two and a half minutes.
+    let started = jiff::Timestamp::now();
+    let (factor, days) = (1800, 3);
+    let clock = format!("{started}*{factor}");
+    let stage = Stage::with("basic", &["--clock", &clock], &["--clock", &clock]).await;
+    let quota = json!({ "perDay": 100, "day": "both" });
+    stage.simulator.put("quota", &quota).await.unwrap();
+    stage.create_secret("simulator-secret").await;
+    stage.create_workspace(json!({ "edition": "Basic" })).await;
+    stage.create_many(1000).await;
+    let simulated = |days: u32| Duration::from_secs(u64::from(days) * 86_400 / factor);
+    let passed = || Duration::try_from(jiff::Timestamp::now().duration_since(started)).unwrap();
+
+    tokio::time::sleep(simulated(days).saturating_sub(passed())).await;
+    assert!(stage.counted("worst24h").await <= 100);
+    assert_eq!(stage.counted("throttled").await, 0);
+    let created = stage.have_a_task(&stage.by_age().await).await;
+    let count = created.iter().filter(|created| **created).count();
+    println!(
+        "{count} tasks of 1,000 in {days} days with {} calls, {} in the worst 24 hours",
+        stage.counted("calls").await,
+        stage.counted("worst24h").await
+    );
+    assert!(count >= 20, "{count} tasks only");
+    let last = created.iter().rposition(|created| *created).unwrap();
+    let begun_out_of_turn = created[..last].iter().filter(|created| !**created).count();
+    assert!(
+        begun_out_of_turn <= 1,
+        "{begun_out_of_turn} older ones were passed over"
+    );
+}
