@@ -5,6 +5,7 @@ use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{info, warn};
 
+use super::budget;
 use super::context::Context;
 use super::error::Error;
 use super::execute::{ends_generation, execute};
@@ -15,6 +16,7 @@ use crate::cluster;
 use crate::dataworks::Endpoint;
 use crate::domain::decide::decide;
 use crate::domain::failure::Consequence;
+use crate::domain::look;
 use crate::domain::observed::{Blocker, File};
 use crate::domain::pace::Pace;
 use crate::domain::plan::{Action, Call, Fact, Farewell, Plan};
@@ -164,6 +166,10 @@ pub async fn tell(
         Some(cluster::write_status(api, task, written, &report.status).await?)
     };
     publish(task, report.event.as_ref(), now, context).await;
+    let was_ready = written.is_some_and(look::is_ready);
+    if let Some(way) = way.filter(|_| !was_ready && look::is_ready(&report.status)) {
+        budget::wake_the_oldest(way, context);
+    }
     let pause = match report.next {
         Next::Now => SignedDuration::ZERO,
         Next::At(at) => at.duration_since(now),

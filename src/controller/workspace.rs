@@ -79,7 +79,9 @@ pub async fn reconcile(
     if status != old {
         cluster::write_status(&api, workspace.as_ref(), workspace.status.as_ref(), &status).await?;
     }
-    budget::wake_the_oldest(&workspace, &context);
+    if let Ok(way) = &open {
+        budget::wake_the_oldest(way, &context);
+    }
     Ok(context.rest(rest))
 }
 

@@ -18,7 +18,7 @@ use super::cached::Cached;
 use super::context::Context;
 use super::neighbours::tasks_of;
 use super::way::Way;
-use crate::api::{BudgetStatus, DISyncTask, DataWorksWorkspace};
+use crate::api::{BudgetStatus, DISyncTask};
 use crate::domain::budget::{Priority, needs, waits_for_calls};
 use crate::domain::look::{Freshness, Look, TaskLook};
 use crate::domain::observed::Closed;
@@ -96,8 +96,11 @@ pub async fn status(way: &Way) -> kube::Result<Option<BudgetStatus>> {
 }
 
 /// Wakes the tasks of a workspace that have waited for calls the longest: fewer may be spent than was foreseen.
-pub fn wake_the_oldest(workspace: &DataWorksWorkspace, context: &Context) {
-    let mut waiting = tasks_of(workspace, context);
+pub fn wake_the_oldest(way: &Way, context: &Context) {
+    if way.client.permits().limits().per_day.is_none() {
+        return;
+    }
+    let mut waiting = tasks_of(&way.workspace, context);
     waiting.retain(|cached| cached.0.as_ref().is_ok_and(waits_for_calls));
     waiting.sort_by_cached_key(|cached| {
         (
