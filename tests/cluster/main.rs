@@ -18,6 +18,7 @@ mod drift;
 mod falling;
 mod input;
 mod installation;
+mod leadership;
 mod lossy;
 mod names;
 mod restart;
