@@ -89,7 +89,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     let working = async {
         match election {
             Some(election) => work.when_leading(election, stop).await,
-            None => work.alone(stop).await,
+            None => work.until_stopped(stop).await,
         }
     };
     let address = options.health_address;

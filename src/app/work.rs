@@ -1,16 +1,18 @@
 //! Runs the controller, for as long as this process leads.
 
 use std::future::Future;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
 use kube::Client;
+use tokio::task::JoinSet;
 use tracing::{info, warn};
 
 use super::clock::now;
 use super::gates::Gates;
-use crate::cluster;
 use crate::cluster::lease::Election;
+use crate::cluster::{self, Term};
 use crate::controller::{self, Caches, Context, EndpointPolicy, Scope};
 use crate::dataworks::{Fence, Http};
 
@@ -18,6 +20,7 @@ use crate::dataworks::{Fence, Http};
 const GRACE: Duration = Duration::from_secs(20);
 
 /// What every term needs.
+#[derive(Clone)]
 pub(super) struct Work {
     pub(super) client: Client,
     pub(super) http: Http,
@@ -28,15 +31,9 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Works without an election until `stop` resolves.
-    pub(super) async fn alone(&self, stop: impl Future<Output = ()> + Send + Sync + Clone + 'static) {
-        self.until_stopped(self.client.clone(), self.http.clone(), stop)
-            .await;
-    }
-
     /// Works whenever this process leads, until `stop` resolves; then gives the lease up.
     pub(super) async fn when_leading(
-        &self,
+        self,
         mut election: Election,
         stop: impl Future<Output = ()> + Send + Sync + Clone + 'static,
     ) {
@@ -45,31 +42,51 @@ impl Work {
                 term = election.win() => term,
                 () = stop.clone() => break,
             };
-            let client = cluster::fenced(&self.client, &term);
-            let asked = term.clone();
-            let http = self.http.clone().behind(Fence::asking(move || asked.holds()));
-            // What is under way when the term is lost is dropped here, as if the process were killed.
-            tokio::select! {
-                () = election.keep(&term) => self.gates.listed(false),
-                () = self.until_stopped(client, http, stop.clone()) => {
-                    term.close();
-                    break;
+            // A task of its own: however busy the visits are, the lease is renewed.
+            let mut working = JoinSet::new();
+            working.spawn(self.fenced(&term).until_stopped(stop.clone()));
+            let lost = tokio::select! {
+                () = election.keep(&term) => true,
+                ended = working.join_next() => {
+                    if let Some(Err(broken)) = ended && broken.is_panic() {
+                        resume_unwind(broken.into_panic());
+                    }
+                    false
                 }
+            };
+            term.close();
+            // What is under way is dropped, as if the process were killed.
+            working.shutdown().await;
+            self.gates.listed(false);
+            if !lost {
+                break;
             }
         }
         election.release().await;
     }
 
+    /// The same work, of which nothing gets out once the term is over.
+    fn fenced(&self, term: &Term) -> Self {
+        let asked = term.clone();
+        let fence = Fence::asking(move || asked.holds());
+        Self {
+            client: cluster::fenced(&self.client, term),
+            http: self.http.clone().behind(fence),
+            ..self.clone()
+        }
+    }
+
     /// Works with caches of its own until `stop` resolves and the visits under way are finished.
-    async fn until_stopped(
-        &self,
-        client: Client,
-        http: Http,
-        stop: impl Future<Output = ()> + Send + Sync + Clone + 'static,
-    ) {
+    pub(super) async fn until_stopped(self, stop: impl Future<Output = ()> + Send + Sync + Clone + 'static) {
         let caches = Caches::default();
-        let (endpoints, instance) = (self.endpoints.clone(), self.instance.clone());
-        let context = Context::new(client, http, now, endpoints, instance, &caches);
+        let context = Context::new(
+            self.client,
+            self.http,
+            now,
+            self.endpoints,
+            self.instance,
+            &caches,
+        );
         let filled = caches.filled();
         let telling = async {
             filled.await;
@@ -85,7 +102,7 @@ impl Work {
             warn!("some visits did not finish in time; they are resumed after the next start");
         };
         tokio::select! {
-            () = controller::run(caches, Arc::new(context), self.scope.clone(), stop.clone()) => {}
+            () = controller::run(caches, Arc::new(context), self.scope, stop.clone()) => {}
             () = telling => {}
             () = grace => {}
         }
