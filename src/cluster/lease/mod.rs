@@ -10,7 +10,7 @@
 //!
 //! Nobody compares times of two clocks. The holder counts its term from before the request that renewed it was sent; a
 //! candidate counts from after the answer that first showed it the renewed record. So the candidate's count starts
-//! later, and it is longer: when it is over, the term has been over for [`LEASE`] - [`TERM`], which is what the pace of
+//! later, and it is longer: when it is over, the term has been over for `LEASE` - `TERM`, which is what the pace of
 //! two monotonic clocks may differ. The times that the Lease holds are for people.
 
 mod election;
