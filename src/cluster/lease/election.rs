@@ -167,8 +167,13 @@ impl Election {
 
     /// Gives the lease up if it is ours, so that the next need not wait. Nothing may be sent in the name of the term any
     /// more when this is called.
-    pub async fn release(&mut self) {
-        match self.try_to_release().await {
+    pub async fn release(&self) {
+        let mut released = self.try_to_release().await;
+        if matches!(&released, Err(trouble) if trouble.is(is_conflict)) {
+            // A renewal that was dropped with the work was written after all.
+            released = self.try_to_release().await;
+        }
+        match released {
             Ok(true) => info!(lease = self.name, "released the lease"),
             Ok(false) => {}
             Err(trouble) => {

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use dataworks_operator::api::DISyncTask;
 use serde_json::json;
 use testbed::wait::{Look, until};
 use testbed::{Operator, Signal};
@@ -39,7 +40,11 @@ async fn a_leader_that_is_killed_is_replaced_and_its_task_is_finished() {
     let (mut stage, standby) = led("killed").await;
     stage.behave(json!({ "process": { "durationMs": 3000 } })).await;
     stage.create("orders", realtime()).await;
-    stage.until_called("GenerateDISyncTaskConfigForCreating").await;
+    let generating = |task: &DISyncTask| {
+        let status = task.status.as_ref();
+        status.is_some_and(|status| status.process_id.is_some())
+    };
+    stage.until("orders", "in the middle", generating).await;
     stage.operator.kill().await.unwrap();
     let killed = Instant::now();
     let took = logged(&standby, "leads").await - killed;
