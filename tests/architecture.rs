@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("dataworks", &["domain"]),
     ("cluster", &["api", "domain"]),
     ("controller", &["api", "cluster", "dataworks", "domain"]),
-    ("app", &["controller", "dataworks", "domain"]),
+    ("app", &["cluster", "controller", "dataworks", "domain"]),
     ("telemetry", &[]),
     (
         "cli",

@@ -1,9 +1,11 @@
-//! Wires the rooms together: configuration, probes, shutdown. The only room that reads the wall clock.
+//! Wires the rooms together: configuration, probes, leadership, shutdown. The only room that reads the wall clock.
 
 #![allow(clippy::disallowed_types)] // here the client is made
 
 mod clock;
+mod gates;
 mod health;
 mod run;
+mod work;
 
-pub use run::{Options, StartError, run};
+pub use run::{LeasePlace, Options, StartError, run};

@@ -2,24 +2,22 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
 
 use futures::FutureExt;
 use kube::{Client, Config};
 use thiserror::Error;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing::{info, warn};
+use tracing::info;
 
 use super::clock::now;
-use super::health::{Readiness, serve};
-use crate::controller::{self, Caches, Context, EndpointPolicy, Scope, Shard};
+use super::gates::Gates;
+use super::health::serve;
+use super::work::Work;
+use crate::cluster::lease::Election;
+use crate::controller::{self, EndpointPolicy, Scope, Settings, Shard};
 use crate::dataworks::Http;
 use crate::dataworks::http::NoHttp;
 use crate::domain::clock::{Clock, Course};
-
-/// How long visits under way may take to finish after a signal. What they leave undone is resumed from the status.
-const GRACE: Duration = Duration::from_secs(20);
 
 /// What the command line says.
 #[derive(Clone, Debug)]
@@ -36,8 +34,19 @@ pub struct Options {
     pub shard: Shard,
     /// The course that time takes, if not its own; for trials.
     pub course: Option<Course>,
-    /// Name of this instance in events.
+    /// Name of this instance in events and in the lease.
     pub instance: Option<String>,
+    /// The lease that it must hold to act; without one it acts at once.
+    pub lease: Option<LeasePlace>,
+}
+
+/// Where the lease is.
+#[derive(Clone, Debug)]
+pub struct LeasePlace {
+    /// Its name.
+    pub name: String,
+    /// Its namespace; without one, that of the kubeconfig or of the ServiceAccount.
+    pub namespace: Option<String>,
 }
 
 /// Why the operator could not start, or had to stop.
@@ -71,53 +80,43 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     // Its many quick retries would hold a visit for minutes; ours are slower and start from a fresh read.
     config.default_retry = false;
     let client = Client::try_from(config)?;
-    let caches = Caches::default();
-    let context = Context::new(
+    let election = options
+        .lease
+        .map(|place| election(&client, place, options.instance.as_deref()));
+    let gates = Gates::new(election.as_ref().map(Election::standing));
+    let work = Work {
         client,
-        Http::new()?,
-        Clock::new(now, options.course),
-        options.endpoints,
-        options.instance,
-        options.concurrency,
-        options.shard,
-        &caches,
-    );
-
-    let stop = signalled().map_err(StartError::Signals)?.shared();
-    let readiness = Readiness::default();
-    let becoming_ready = become_ready(caches.filled(), readiness.clone(), stop.clone());
-    let address = options.health_address;
-    let probes = serve(address, readiness.clone(), stop.clone())
-        .map(|served| served.map_err(|error| StartError::Probes(address, error)));
-    let work = controller::run(caches, Arc::new(context), options.scope, stop.clone());
-    let grace = async move {
-        stop.await;
-        info!("stops: visits under way are finished");
-        readiness.stopping();
-        tokio::time::sleep(GRACE).await;
-        warn!("some visits did not finish in time; they are resumed after the next start");
+        http: Http::new()?,
+        scope: options.scope,
+        settings: Settings {
+            clock: Clock::new(now, options.course),
+            endpoints: options.endpoints,
+            instance: options.instance,
+            concurrency: options.concurrency,
+            shard: options.shard,
+        },
+        gates: gates.clone(),
     };
+    let stop = signalled().map_err(StartError::Signals)?.shared();
+    let working = async {
+        match election {
+            Some(election) => work.when_leading(election, stop).await,
+            None => work.until_stopped(stop).await,
+        }
+    };
+    let address = options.health_address;
     tokio::select! {
-        ended = futures::future::try_join3(work.map(Ok), becoming_ready.map(Ok), probes) => drop(ended?),
-        () = grace => {}
+        served = serve(address, gates) => served.map_err(|error| StartError::Probes(address, error))?,
+        () = working => {}
     }
     info!("stopped");
     Ok(())
 }
 
-/// Says so when the caches are filled, unless the end comes first.
-async fn become_ready(
-    filled: impl Future<Output = ()>,
-    readiness: Readiness,
-    stop: impl Future<Output = ()>,
-) {
-    tokio::select! {
-        () = filled => {
-            readiness.ready();
-            info!("ready");
-        }
-        () = stop => {}
-    }
+fn election(client: &Client, place: LeasePlace, instance: Option<&str>) -> Election {
+    let namespace = place.namespace.as_deref().unwrap_or(client.default_namespace());
+    let instance = instance.unwrap_or(env!("CARGO_PKG_NAME"));
+    Election::new(client.clone(), namespace, &place.name, instance, now)
 }
 
 /// Resolves at SIGTERM or SIGINT.

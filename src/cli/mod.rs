@@ -5,11 +5,11 @@ mod reference;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 use tracing::level_filters::LevelFilter;
 
 use crate::api;
-use crate::app::{self, Options};
+use crate::app::{self, LeasePlace, Options};
 use crate::controller::{EndpointPolicy, Scope, Shard};
 use crate::dataworks::Endpoint;
 use crate::domain::clock::Course;
@@ -74,9 +74,26 @@ struct RunArgs {
     /// For trials: a simulated course of time, START*FACTOR.
     #[arg(long, hide = true)]
     clock: Option<Course>,
-    /// Name of this instance in events; the chart gives the name of the Pod.
+    /// Name of this instance in events and in the lease; the chart gives the name of the Pod.
     #[arg(long, env = "POD_NAME")]
     instance: Option<String>,
+    /// Act only while this process holds the lease. With false, no other operator may act on the same resources.
+    #[arg(
+        long,
+        env = "LEADER_ELECT",
+        default_value_t = true,
+        action = ArgAction::Set,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    leader_elect: bool,
+    /// Name of the Lease that the replicas share.
+    #[arg(long, env = "LEASE_NAME", default_value = "dataworks-operator")]
+    lease_name: String,
+    /// Namespace of the Lease; without it, that of the kubeconfig or of the ServiceAccount.
+    #[arg(long, env = "POD_NAMESPACE")]
+    lease_namespace: Option<String>,
 }
 
 impl Cli {
@@ -111,7 +128,11 @@ fn run(args: RunArgs) -> ExitCode {
         concurrency: args.concurrency,
         shard: args.selector.unwrap_or_default(),
         course: args.clock,
-        instance: args.instance,
+        instance: args.instance.filter(|instance| !instance.is_empty()),
+        lease: args.leader_elect.then_some(LeasePlace {
+            name: args.lease_name,
+            namespace: args.lease_namespace.filter(|namespace| !namespace.is_empty()),
+        }),
     };
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -1,4 +1,5 @@
-//! Effects on the cluster: the status, the finalizer, events, and the reads of Secrets, ConfigMaps and single objects.
+//! Effects on the cluster: the status, the finalizer, events, the lease, and the reads of
+//! Secrets, ConfigMaps and single objects.
 //!
 //! One function, one request. Nothing here decides, and nothing here knows DataWorks.
 
@@ -6,17 +7,21 @@
 
 mod broken;
 mod events;
+mod fenced;
 mod finalizer;
 mod guarded;
 mod inputs;
+pub mod lease;
 mod ledger;
 mod status;
 
 pub use broken::tell_broken;
 pub use events::Events;
+pub use fenced::fenced;
 pub use finalizer::{add_finalizer, remove_finalizer};
 pub use guarded::{Broken, Guarded};
 pub use inputs::{Inputs, KeyedText};
+pub use lease::Term;
 pub use ledger::{Kept, Ledgers};
 pub use status::write_status;
 

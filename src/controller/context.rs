@@ -32,6 +32,21 @@ use crate::domain::pace::Pace;
 /// The shortest rest between two visits that nothing woke.
 const SHORTEST_REST: Duration = Duration::from_millis(20);
 
+/// What the administrator chose.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The operator's clock.
+    pub clock: Clock,
+    /// Hosts that workspaces may name.
+    pub endpoints: EndpointPolicy,
+    /// Name of this instance in events.
+    pub instance: Option<String>,
+    /// Visits of one workspace's tasks at once.
+    pub concurrency: u16,
+    /// The tasks that this installation works on.
+    pub shard: Shard,
+}
+
 /// What every pass shares.
 pub struct Context {
     /// The API server.
@@ -64,24 +79,17 @@ pub struct Context {
 
 impl Context {
     /// A fresh context over these caches.
-    pub fn new(
-        client: Client,
-        http: Http,
-        clock: Clock,
-        endpoints: EndpointPolicy,
-        instance: Option<String>,
-        concurrency: u16,
-        shard: Shard,
-        caches: &Caches,
-    ) -> Self {
-        let accounts = Accounts::new(Ledgers::new(client.clone()));
+    pub fn new(client: Client, http: Http, settings: Settings, caches: &Caches) -> Self {
         Self {
-            events: Events::new(client.clone(), instance),
+            events: Events::new(client.clone(), settings.instance),
             inputs: Inputs::new(client.clone()),
+            accounts: Accounts::new(Ledgers::new(client.clone())),
             client,
             http,
-            clock,
-            endpoints,
+            clock: settings.clock,
+            endpoints: settings.endpoints,
+            turns: Turns::new(settings.concurrency),
+            shard: settings.shard,
             tasks: caches.tasks.clone(),
             workspaces: caches.workspaces.clone(),
             wake: caches.wake.clone(),
@@ -92,9 +100,6 @@ impl Context {
             file_looks: FileLooks::default(),
             takeovers: Takeovers::default(),
             warned: Warned::default(),
-            accounts,
-            turns: Turns::new(concurrency),
-            shard,
             clocks: Mutex::default(),
             paces: Mutex::default(),
         }

@@ -32,7 +32,7 @@ mod way;
 mod workspace;
 
 pub use caches::Caches;
-pub use context::Context;
+pub use context::{Context, Settings};
 pub use endpoints::EndpointPolicy;
 pub use error::Error;
 pub use guard::hush_panics;

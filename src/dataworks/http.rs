@@ -13,6 +13,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::endpoint::Endpoint;
+use super::fence::Fence;
 use super::port::Effect;
 use super::reply::Reply;
 use super::request::SignedRequest;
@@ -35,6 +36,7 @@ const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
 pub struct Http {
     client: Client,
     longest_answer: usize,
+    fence: Fence,
 }
 
 /// Why no HTTP client can be built.
@@ -69,6 +71,13 @@ impl Http {
         self
     }
 
+    /// Sends only what this fence lets out.
+    #[must_use]
+    pub fn behind(mut self, fence: Fence) -> Self {
+        self.fence = fence;
+        self
+    }
+
     fn build(builder: ClientBuilder) -> Result<Self, NoHttp> {
         // The HTTP library panics where no provider is installed. One that is installed already stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -83,11 +92,21 @@ impl Http {
         Ok(Self {
             client,
             longest_answer: LONGEST_ANSWER,
+            fence: Fence::default(),
         })
     }
 
-    /// Sends one signed request and reads its answer to the end.
+    /// Sends one signed request, if the fence lets it out, and reads its answer to the end.
     pub(super) async fn post(
+        &self,
+        endpoint: &Endpoint,
+        request: SignedRequest,
+        effect: Effect,
+    ) -> Result<Reply, Failure> {
+        self.fence.pass(self.exchange(endpoint, request, effect)).await
+    }
+
+    async fn exchange(
         &self,
         endpoint: &Endpoint,
         request: SignedRequest,

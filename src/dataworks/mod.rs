@@ -10,6 +10,7 @@
 //! port          the trait that carries them
 //! client        the adapter: parameters -> request -> sign -> http -> reply -> envelope -> codes
 //! layers        decorators of the same trait
+//! fence         whether anything may be sent at all; it stands right before the socket
 //! ```
 
 pub mod client;
@@ -19,6 +20,7 @@ pub mod credentials;
 pub mod endpoint;
 pub mod envelope;
 mod fault;
+pub mod fence;
 pub mod http;
 pub mod layers;
 mod lenient;
@@ -37,6 +39,7 @@ pub use clock::ServerClock;
 pub use credentials::AccessKey;
 pub use endpoint::Endpoint;
 pub use envelope::Envelope;
+pub use fence::Fence;
 pub use http::Http;
 pub use parameters::Parameters;
 pub use port::{DataWorks, Effect, Operation};

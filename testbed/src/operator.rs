@@ -20,6 +20,9 @@ pub struct OperatorOptions {
     pub watch_namespace: Option<String>,
     /// May a workspace name a loopback endpoint, that is, the simulator's?
     pub allow_loopback_endpoints: bool,
+    /// The lease that it must hold to act, in the namespace of its ServiceAccount. Without one it acts at once, and so it
+    /// does after a kill.
+    pub lease: Option<String>,
     /// `text` or `json`.
     pub log_format: String,
     /// Further arguments of `dataworks-operator run`.
@@ -35,6 +38,7 @@ impl Default for OperatorOptions {
         Self {
             watch_namespace: None,
             allow_loopback_endpoints: true,
+            lease: None,
             log_format: "text".into(),
             args: Vec::new(),
             env: Vec::new(),
@@ -164,6 +168,10 @@ pub(crate) fn program(directory: &Path, options: &OperatorOptions) -> Result<Pro
     if let Some(namespace) = &options.watch_namespace {
         program = program.args(["--watch-namespace", namespace]);
     }
+    program = match &options.lease {
+        Some(lease) => program.args(["--lease-name", lease]),
+        None => program.args(["--leader-elect=false"]),
+    };
     if options.allow_loopback_endpoints {
         program = program.args(["--allow-loopback-endpoints"]);
     }

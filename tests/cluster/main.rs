@@ -19,6 +19,7 @@ mod drift;
 mod falling;
 mod input;
 mod installation;
+mod leadership;
 mod lossy;
 mod names;
 mod restart;

@@ -51,10 +51,14 @@ pub fn writes_of(cluster: &Cluster, namespace: &str) -> Vec<String> {
 
 /// The rights that the installed chart grants to the operator.
 async fn granted(cluster: &Cluster) -> BTreeSet<String> {
-    let role = cluster
-        .kubectl_json(&["get", "clusterrole", "dataworks-operator"])
-        .await
-        .unwrap();
+    let (own, namespace) = ("role/dataworks-operator-replicas", "dataworks-system");
+    let mut rights = rules(cluster, &["get", own, "-n", namespace]).await;
+    rights.extend(rules(cluster, &["get", "clusterrole", "dataworks-operator"]).await);
+    rights
+}
+
+async fn rules(cluster: &Cluster, get: &[&str]) -> BTreeSet<String> {
+    let role = cluster.kubectl_json(get).await.unwrap();
     let list = |value: &Value| -> Vec<String> {
         value
             .as_array()
@@ -85,7 +89,7 @@ async fn granted(cluster: &Cluster) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn every_right_that_is_granted_is_used_and_nothing_else_is_asked_for() {
-    let stage = Stage::new("rights").await;
+    let stage = Stage::led("rights").await;
     let text = script("odps").to_string();
     stage
         .apply_object::<k8s_openapi::api::core::v1::ConfigMap>(

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::stage::*;
 
 /// The tables of the script, for a merge patch.
-fn tables(names: &[&str]) -> Value {
+pub fn tables(names: &[&str]) -> Value {
     let mut script = script("odps");
     let infos: Vec<Value> = names.iter().map(|name| json!({ "table": name })).collect();
     script["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"] =

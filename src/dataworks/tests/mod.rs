@@ -10,6 +10,7 @@ use super::operations::{CreateTask, QueryConfig, Settings, TaskContent};
 use super::{AccessKey, Client, Http, ServerClock};
 
 mod broken;
+mod fenced;
 pub(super) mod refusal;
 mod secrets;
 mod server;
@@ -26,8 +27,11 @@ fn local_time() -> Timestamp {
 }
 
 fn client(address: &str) -> Client {
+    client_with(Http::direct().unwrap().with_longest_answer(10_000), address)
+}
+
+fn client_with(http: Http, address: &str) -> Client {
     let key = AccessKey::new(ID, SECRET, Some(TOKEN)).unwrap();
-    let http = Http::direct().unwrap().with_longest_answer(10_000);
     Client::new(
         http,
         address.parse().unwrap(),

@@ -32,15 +32,26 @@ pub struct Stage {
     pub namespace: String,
     pub simulator: Simulator,
     pub operator: Operator,
-    _scratch: Scratch,
+    options: OperatorOptions,
+    scratch: Scratch,
 }
 
 impl Stage {
     /// A stage with a workspace `default` that leads to the simulator.
     pub async fn new(name: &str) -> Self {
         let stage = Self::bare(name, &[]).await;
-        stage.create_secret("simulator-secret").await;
-        stage.create_workspace(json!({})).await;
+        stage.furnish().await;
+        stage
+    }
+
+    /// The same with an operator that must hold a lease to act.
+    pub async fn led(name: &str) -> Self {
+        let options = OperatorOptions {
+            lease: Some(format!("{name}-{}", std::process::id())),
+            ..OperatorOptions::default()
+        };
+        let stage = Self::of(name, options, &[]).await;
+        stage.furnish().await;
         stage
     }
 
@@ -51,11 +62,28 @@ impl Stage {
 
     /// The same, where `simulator_args` go to the simulator. In `args` the word `{simulator}` stands for its endpoint.
     pub async fn with(name: &str, args: &[&str], simulator_args: &[&str]) -> Self {
-        let cluster = ControlPlane::shared().await.expect("a control plane");
-        CHART
-            .get_or_try_init(|| cluster.install_chart(&[]))
+        let options = OperatorOptions {
+            args: args.iter().map(ToString::to_string).collect(),
+            ..OperatorOptions::default()
+        };
+        Self::of(name, options, simulator_args).await
+    }
+
+    /// A further operator with the same settings, that reaches the API server as `cluster` says.
+    pub async fn join(&self, cluster: &Cluster) -> Operator {
+        let directory = STAGES.fetch_add(1, Ordering::Relaxed).to_string();
+        Operator::start(cluster, &self.scratch.path().join(directory), &self.options)
             .await
-            .expect("the chart installs");
+            .expect("an operator")
+    }
+
+    async fn furnish(&self) {
+        self.create_secret("simulator-secret").await;
+        self.create_workspace(json!({})).await;
+    }
+
+    async fn of(name: &str, mut options: OperatorOptions, simulator_args: &[&str]) -> Self {
+        let cluster = control_plane().await;
         let client = client_of(cluster).await;
         let namespace = format!("{name}-{}", STAGES.fetch_add(1, Ordering::Relaxed));
         let resource: Namespace =
@@ -74,14 +102,10 @@ impl Stage {
         )
         .await
         .expect("a simulator");
-        let options = OperatorOptions {
-            watch_namespace: Some(namespace.clone()),
-            args: args
-                .iter()
-                .map(|arg| arg.replace("{simulator}", &simulator.endpoint()))
-                .collect(),
-            ..OperatorOptions::default()
-        };
+        for arg in &mut options.args {
+            *arg = arg.replace("{simulator}", &simulator.endpoint());
+        }
+        options.watch_namespace = Some(namespace.clone());
         let operator = Operator::start(cluster, scratch.path(), &options)
             .await
             .expect("an operator");
@@ -91,7 +115,8 @@ impl Stage {
             namespace,
             simulator,
             operator,
-            _scratch: scratch,
+            options,
+            scratch,
         }
     }
 
@@ -111,6 +136,16 @@ impl Stage {
         let text = self.operator.log().tail(40);
         format!("--- the operator's log ends:\n{text}")
     }
+}
+
+/// The control plane that all tests share, with the chart in it.
+async fn control_plane() -> &'static Cluster {
+    let cluster = ControlPlane::shared().await.expect("a control plane");
+    CHART
+        .get_or_try_init(|| cluster.install_chart(&[]))
+        .await
+        .expect("the chart installs");
+    cluster
 }
 
 pub async fn client_of(cluster: &Cluster) -> Client {
