@@ -26,7 +26,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the operator against the cluster of KUBECONFIG, or the one it runs in.
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Print the CustomResourceDefinitions as YAML.
     Crd {
         /// Print this one only: disynctasks or dataworksworkspaces.
@@ -100,7 +100,7 @@ impl Cli {
     /// Does what the command line says.
     pub fn execute(self) -> ExitCode {
         match self.command {
-            Command::Run(args) => run(args),
+            Command::Run(args) => run(*args),
             Command::Crd { plural } => print_crds(plural.as_deref()),
             Command::Reference => print_reference(),
         }

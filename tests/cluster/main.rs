@@ -25,6 +25,7 @@ mod names;
 mod restart;
 mod rights;
 mod running;
+mod soak;
 mod stage;
 mod trouble;
 mod unfit;

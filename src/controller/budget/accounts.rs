@@ -27,6 +27,9 @@ pub type Place = (String, String);
 /// An account in a region: the name of its ledger.
 type LedgerName = String;
 
+/// A key, by its fingerprint, and the service that it is used with.
+type Key = (String, String);
+
 /// What a workspace uses.
 struct Use {
     ledger: LedgerName,
@@ -40,8 +43,8 @@ pub struct Accounts {
     accounts: Mutex<HashMap<LedgerName, Arc<Account>>>,
     /// What each workspace was last seen to use, and the limits that it names.
     places: Mutex<HashMap<Place, Use>>,
-    /// Whose a key is, by its fingerprint and where it is used.
-    owners: Mutex<HashMap<(String, String), Arc<OnceCell<LedgerName>>>>,
+    /// Whose a key is.
+    owners: Mutex<HashMap<Key, Arc<OnceCell<LedgerName>>>>,
     breakers: Mutex<HashMap<Endpoint, Arc<Mutex<Closure>>>>,
 }
 

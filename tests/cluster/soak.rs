@@ -1,0 +1,183 @@
+//! Random edits, faults and kills over hundreds of resources, on a fast clock, and what must hold at the end.
+//!
+//! `SOAK_SECONDS` sets how long it is unsettled, `SOAK_SEED` what happens; a failure prints both.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use kube::ResourceExt;
+use serde_json::{Value, json};
+use testbed::wait::{self, Look};
+
+use crate::stage::*;
+
+/// How many resources there may be at once.
+const MOST: u64 = 200;
+
+/// Calls whose answers get lost, and that fail.
+const ACTIONS: [&str; 10] = [
+    "GenerateDISyncTaskConfigForCreating",
+    "GenerateDISyncTaskConfigForUpdating",
+    "QueryDISyncTaskConfigProcessResult",
+    "CreateDISyncTask",
+    "UpdateDISyncTask",
+    "DeployDISyncTask",
+    "StartDISyncInstance",
+    "StopDISyncInstance",
+    "DeleteDISyncTask",
+    "ListFiles",
+];
+
+const FAULTS: [&str; 7] = [
+    "resetAfter",
+    "resetBefore",
+    "error500",
+    "error503",
+    "truncated",
+    "html",
+    "throttle429",
+];
+
+/// SplitMix64.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut x = self.0;
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (x ^ (x >> 31)) % end
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[usize::try_from(self.below(from.len() as u64)).unwrap()]
+    }
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    let text = std::env::var(variable).ok();
+    text.map_or(default, |text| text.parse().expect("a number"))
+}
+
+fn spec(dice: &mut Dice) -> Value {
+    let state = dice.pick(&["Running", "Stopped", "Created"]);
+    if dice.below(4) == 0 {
+        let mut spec = batch();
+        spec["deletionPolicy"] = json!("Delete");
+        return spec;
+    }
+    let mut spec = running();
+    spec["desiredState"] = json!(state);
+    spec["restartPolicy"] = json!({ "limit": 100 });
+    spec
+}
+
+/// One thing that users do.
+async fn meddle(stage: &Stage, dice: &mut Dice) {
+    let name = format!("t{:03}", dice.below(MOST));
+    match dice.below(10) {
+        0..5 => drop(stage.try_create(&name, spec(dice)).await),
+        5..7 => {
+            let state = dice.pick(&["Running", "Stopped", "Created"]);
+            let _ = stage
+                .try_edit(&name, json!({ "spec": { "desiredState": state } }))
+                .await;
+        }
+        7 => drop(
+            stage
+                .try_edit(&name, json!({ "spec": { "cu": 1 + dice.below(4) } }))
+                .await,
+        ),
+        8 => drop(stage.ask_if_there(&name).await),
+        _ => drop(stage.tasks().delete(&name, &Default::default()).await),
+    }
+}
+
+impl Stage {
+    async fn ask_if_there(&self, name: &str) -> Result<(), String> {
+        let annotations = json!({ "dataworks.alibabacloud.com/reconcile-requested-at": name });
+        let change = json!({ "metadata": { "annotations": annotations } });
+        self.try_edit(name, change).await.map(drop)
+    }
+}
+
+/// What is wrong: resources that are not as they should be, and tasks too many or too few.
+async fn wrong(stage: &Stage) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut wanted = BTreeSet::new();
+    for task in stage.tasks().list(&Default::default()).await.unwrap().items {
+        let ready = condition(&task, "Ready");
+        let status = task.status.clone().unwrap_or_default();
+        let settled = task.metadata.deletion_timestamp.is_none()
+            && ready.as_ref().is_some_and(|(status, ..)| status == "True")
+            && status.observed_generation == task.metadata.generation;
+        if !settled {
+            wrong.push(format!("{}: {ready:?}", task.name_any()));
+        }
+        wanted.extend(status.file_id);
+    }
+    let mut names = BTreeMap::<String, usize>::new();
+    for task in stage.remote().await {
+        *names
+            .entry(task["name"].as_str().unwrap().to_owned())
+            .or_default() += 1;
+        if !wanted.remove(&task["fileId"].as_i64().unwrap()) {
+            wrong.push(format!("no resource has the task {}", task["name"]));
+        }
+    }
+    wrong.extend(
+        wanted
+            .iter()
+            .map(|file_id| format!("task {file_id} is not there")),
+    );
+    let doubles = names.into_iter().filter(|(_, count)| *count > 1);
+    wrong.extend(doubles.map(|(name, count)| format!("{count} tasks have the name {name}")));
+    wrong
+}
+
+#[tokio::test]
+async fn slow_whatever_happens_ends_with_each_task_once_and_as_its_spec_says() {
+    let (seed, seconds) = (number("SOAK_SEED", 1), number("SOAK_SECONDS", 40));
+    println!("SOAK_SEED={seed} SOAK_SECONDS={seconds}");
+    let clock = fast_clock(20);
+    let mut stage = Stage::with("soak", &["--clock", &clock], &["--clock", &clock]).await;
+    stage.create_secret("simulator-secret").await;
+    stage.create_workspace(json!({ "watchInterval": "10m" })).await;
+    let reading = json!({
+        "token": if seed % 2 == 0 { "honoured" } else { "ignored" },
+        "businessErrors": if seed % 3 == 0 { "http" } else { "data" },
+        "process": { "polls": 2 }
+    });
+    stage.behave(reading).await;
+
+    let (mut dice, begun, mut kills) = (Dice(seed), Instant::now(), 0);
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        for _ in 0..20 {
+            meddle(&stage, &mut dice).await;
+        }
+        let fault =
+            json!({ "action": dice.pick(&ACTIONS), "kind": dice.pick(&FAULTS), "times": 1 + dice.below(3) });
+        stage.fault(fault).await;
+        if dice.below(4) == 0 {
+            stage.operator.restart().await.unwrap();
+            kills += 1;
+        }
+    }
+    stage.simulator.delete("faults").await.unwrap();
+    stage.operator.check().unwrap();
+
+    let settled = wait::until("all to settle", PATIENCE * 2, || async {
+        let wrong = wrong(&stage).await;
+        Ok(match wrong.len() {
+            0 => Look::Met(()),
+            count => Look::NotYet(format!("{count} wrong, such as {:#?}", &wrong[..count.min(5)])),
+        })
+    });
+    let outcome = settled.await;
+    let resources = stage.tasks().list(&Default::default()).await.unwrap().items.len();
+    let calls = stage.simulator.get("counts").await.unwrap();
+    println!("{resources} resources, {kills} kills, calls: {calls:#}");
+    outcome.unwrap_or_else(|error| panic!("SOAK_SEED={seed}: {error}\n{}", stage.operator.log().tail(40)));
+    assert!(kills > 0 && resources > 20, "nothing happened");
+}
