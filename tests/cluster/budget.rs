@@ -4,14 +4,10 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use futures::future::join_all;
-use kube::ResourceExt;
 use serde_json::{Value, json};
 use testbed::wait::{self, Look};
 
 use crate::stage::*;
-
-/// The only account of the simulator.
-const ACCOUNT: &str = "1000000000000001";
 
 /// A task that is created and not deployed: three calls, and more while the generation takes its time.
 fn small() -> Value {
@@ -19,13 +15,6 @@ fn small() -> Value {
 }
 
 impl Stage {
-    /// What the simulator counted of the account's calls.
-    async fn counted(&self, what: &str) -> u64 {
-        let quota = self.simulator.get("quota").await.unwrap();
-        let count = quota["accounts"][ACCOUNT][what]["all"].as_u64();
-        count.unwrap_or_default()
-    }
-
     /// A stage whose workspace has this budget.
     async fn thrifty(name: &str, spec: Value) -> Self {
         let stage = Self::bare(name, &[]).await;
@@ -40,13 +29,6 @@ impl Stage {
             join_all(some.iter().map(|name| self.create(name, small()))).await;
         }
         names
-    }
-
-    /// The names of the tasks, the oldest first; the API server tells their age in whole seconds.
-    async fn by_age(&self) -> Vec<String> {
-        let mut tasks = self.tasks().list(&Default::default()).await.unwrap().items;
-        tasks.sort_by_key(|task| (task.metadata.creation_timestamp.clone(), task.uid()));
-        tasks.into_iter().map(|task| task.name_any()).collect()
     }
 
     /// Whether each of these resources has a task in DataWorks.
@@ -141,7 +123,8 @@ async fn no_second_holds_more_calls_than_the_edition_allows() {
 async fn two_keys_of_one_account_share_its_calls() {
     let stage = Stage::bare("shared", &["--sts-endpoint", "{simulator}"]).await;
     stage.create_secret("simulator-secret").await;
-    let other = json!({ "accessKeyId": "LTAI5tOther", "accessKeySecret": "other", "accountId": ACCOUNT });
+    let other =
+        json!({ "accessKeyId": "LTAI5tOther", "accessKeySecret": "other", "accountId": "1000000000000001" });
     stage.simulator.put("keys", &other).await.unwrap();
     stage
         .create_secret_named("other-keys", "LTAI5tOther", "other")

@@ -25,6 +25,7 @@ mod names;
 mod restart;
 mod rights;
 mod running;
+mod shards;
 mod soak;
 mod stage;
 mod trouble;

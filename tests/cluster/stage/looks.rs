@@ -2,11 +2,14 @@
 
 use dataworks_operator::api::DISyncTask;
 use k8s_openapi::api::events::v1::Event;
-use kube::Api;
 use kube::api::ListParams;
+use kube::{Api, ResourceExt};
 use serde_json::Value;
 
 use super::Stage;
+
+/// The only account of the simulator.
+const ACCOUNT: &str = "1000000000000001";
 
 impl Stage {
     /// The calls that the simulator got, as `Action outcome`.
@@ -44,6 +47,20 @@ impl Stage {
     pub async fn remote(&self) -> Vec<Value> {
         let state = self.simulator.get("state").await.unwrap();
         state["workspaces"]["10000"]["tasks"].as_array().unwrap().clone()
+    }
+
+    /// What the simulator counted of the account's calls.
+    pub async fn counted(&self, what: &str) -> u64 {
+        let quota = self.simulator.get("quota").await.unwrap();
+        let count = quota["accounts"][ACCOUNT][what]["all"].as_u64();
+        count.unwrap_or_default()
+    }
+
+    /// The names of the tasks, the oldest first; the API server tells their age in whole seconds.
+    pub async fn by_age(&self) -> Vec<String> {
+        let mut tasks = self.tasks().list(&Default::default()).await.unwrap().items;
+        tasks.sort_by_key(|task| (task.metadata.creation_timestamp.clone(), task.uid()));
+        tasks.into_iter().map(|task| task.name_any()).collect()
     }
 
     /// Events about a task, as `Type Reason`.

@@ -77,6 +77,15 @@ impl Stage {
             .expect("an operator")
     }
 
+    /// A further operator with settings of its own in the same namespace.
+    pub async fn join_with(&self, mut options: OperatorOptions) -> Operator {
+        options.watch_namespace = Some(self.namespace.clone());
+        let directory = STAGES.fetch_add(1, Ordering::Relaxed).to_string();
+        Operator::start(self.cluster, &self.scratch.path().join(directory), &options)
+            .await
+            .expect("an operator")
+    }
+
     async fn furnish(&self) {
         self.create_secret("simulator-secret").await;
         self.create_workspace(json!({})).await;
