@@ -107,7 +107,9 @@ impl Exchange {
 }
 
 fn full(body: impl Into<Bytes>) -> UnsyncBoxBody<Bytes, Broken> {
-    Full::new(body.into()).map_err(|never| match never {}).boxed_unsync()
+    Full::new(body.into())
+        .map_err(|never| match never {})
+        .boxed_unsync()
 }
 
 /// Without the headers that are about one connection only.

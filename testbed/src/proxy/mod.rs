@@ -26,8 +26,8 @@ use crate::{Error, Result};
 use exchange::Exchange;
 pub use script::{Effect, Fate, Script, Turn};
 pub use upstream::Upstream;
-pub use weather::{Canned, Head};
 use weather::Weather;
+pub use weather::{Canned, Head};
 
 /// Names the effect of a request, by its head and body; `None` for one that changes nothing worth naming.
 pub type Namer = fn(&Head<'_>, &[u8]) -> Option<String>;

@@ -23,7 +23,7 @@ impl Stage {
     /// Applies the workspace `default`, with `spec` merged over the usual one.
     pub async fn create_workspace(&self, spec: Value) {
         let mut whole = json!({
-            "projectId": 10000, "regionId": "cn-shanghai", "endpoint": self.simulator.endpoint(),
+            "projectId": 10000, "regionId": "cn-shanghai", "endpoint": self.endpoint,
             "credentials": { "secretRef": { "name": "keys" } },
             "defaults": { "folderPath": "Business Flow/demo/Data Integration" }
         });

@@ -14,10 +14,12 @@ use tokio::sync::OnceCell;
 
 mod acts;
 mod looks;
+mod proxied;
 mod specs;
 mod waits;
 
 pub use looks::{condition, message};
+pub use proxied::{Ground, Proxies};
 pub use specs::*;
 
 /// How long a test waits for what should come soon.
@@ -31,8 +33,19 @@ pub struct Stage {
     pub client: Client,
     pub namespace: String,
     pub simulator: Simulator,
+    /// Where the workspace finds DataWorks.
+    pub endpoint: String,
     pub operator: Operator,
     _scratch: Scratch,
+}
+
+/// What is there before the operator is.
+struct Place {
+    cluster: &'static Cluster,
+    client: Client,
+    namespace: String,
+    simulator: Simulator,
+    scratch: Scratch,
 }
 
 impl Stage {
@@ -46,39 +59,14 @@ impl Stage {
 
     /// A stage without workspace and Secret; `args` go to the operator.
     pub async fn bare(name: &str, args: &[&str]) -> Self {
-        let cluster = ControlPlane::shared().await.expect("a control plane");
-        CHART
-            .get_or_try_init(|| cluster.install_chart(&[]))
-            .await
-            .expect("the chart installs");
-        let client = client_of(cluster).await;
-        let namespace = format!("{name}-{}", STAGES.fetch_add(1, Ordering::Relaxed));
-        let resource: Namespace =
-            serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
-        Api::all(client.clone())
-            .create(&PostParams::default(), &resource)
-            .await
-            .expect("a namespace");
-        let scratch = Scratch::new("cluster-test").expect("a directory");
-        let simulator = Simulator::start(scratch.path(), SimulatorOptions::default())
-            .await
-            .expect("a simulator");
+        let cluster = chart_installed().await;
+        let place = Place::new(cluster, client_of(cluster).await, name).await;
+        let endpoint = place.simulator.endpoint();
         let options = OperatorOptions {
-            watch_namespace: Some(namespace.clone()),
             args: args.iter().map(ToString::to_string).collect(),
             ..OperatorOptions::default()
         };
-        let operator = Operator::start(cluster, scratch.path(), &options)
-            .await
-            .expect("an operator");
-        Self {
-            cluster,
-            client,
-            namespace,
-            simulator,
-            operator,
-            _scratch: scratch,
-        }
+        place.with_operator(endpoint, options).await
     }
 
     pub fn tasks(&self) -> Api<DISyncTask> {
@@ -97,6 +85,55 @@ impl Stage {
         let text = self.operator.log().tail(40);
         format!("--- the operator's log ends:\n{text}")
     }
+}
+
+impl Place {
+    async fn new(cluster: &'static Cluster, client: Client, name: &str) -> Self {
+        let namespace = format!("{name}-{}", STAGES.fetch_add(1, Ordering::Relaxed));
+        let resource: Namespace =
+            serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
+        Api::all(client.clone())
+            .create(&PostParams::default(), &resource)
+            .await
+            .expect("a namespace");
+        let scratch = Scratch::new("cluster-test").expect("a directory");
+        let simulator = Simulator::start(scratch.path(), SimulatorOptions::default())
+            .await
+            .expect("a simulator");
+        Self {
+            cluster,
+            client,
+            namespace,
+            simulator,
+            scratch,
+        }
+    }
+
+    async fn with_operator(self, endpoint: String, mut options: OperatorOptions) -> Stage {
+        options.watch_namespace = Some(self.namespace.clone());
+        let operator = Operator::start(self.cluster, self.scratch.path(), &options)
+            .await
+            .expect("an operator");
+        Stage {
+            cluster: self.cluster,
+            client: self.client,
+            namespace: self.namespace,
+            simulator: self.simulator,
+            endpoint,
+            operator,
+            _scratch: self.scratch,
+        }
+    }
+}
+
+/// The control plane that all stages share, with the chart in it.
+async fn chart_installed() -> &'static Cluster {
+    let cluster = ControlPlane::shared().await.expect("a control plane");
+    CHART
+        .get_or_try_init(|| cluster.install_chart(&[]))
+        .await
+        .expect("the chart installs");
+    cluster
 }
 
 pub async fn client_of(cluster: &Cluster) -> Client {
