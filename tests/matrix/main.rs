@@ -17,3 +17,4 @@ mod paths;
 #[path = "../cluster/stage/mod.rs"]
 mod stage;
 mod table;
+mod torment;

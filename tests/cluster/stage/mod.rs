@@ -22,8 +22,9 @@ pub use looks::{condition, message};
 pub use proxied::{Ground, Proxies};
 pub use specs::*;
 
-/// How long a test waits for what should come soon.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a test waits for what should come soon. The slowest is a step that was done before a kill and whose repeat
+/// is refused: it is believed after three refusals, which are minutes apart.
+pub const PATIENCE: Duration = Duration::from_secs(300);
 
 static CHART: OnceCell<()> = OnceCell::const_new();
 static STAGES: AtomicU32 = AtomicU32::new(0);
@@ -59,7 +60,11 @@ impl Stage {
 
     /// A stage without workspace and Secret; `args` go to the operator.
     pub async fn bare(name: &str, args: &[&str]) -> Self {
-        let cluster = chart_installed().await;
+        Self::upon(chart_installed().await, name, args).await
+    }
+
+    /// A bare stage in a cluster of its own, which holds the rights of the operator.
+    pub async fn upon(cluster: &'static Cluster, name: &str, args: &[&str]) -> Self {
         let place = Place::new(cluster, client_of(cluster).await, name).await;
         let endpoint = place.simulator.endpoint();
         let options = OperatorOptions {
