@@ -14,6 +14,7 @@ use tokio::sync::OnceCell;
 
 mod acts;
 mod looks;
+#[allow(dead_code)] // the matrix needs more of it than the other tests
 mod proxied;
 mod specs;
 mod waits;
