@@ -269,10 +269,8 @@ async fn solution(file_id: i64, way: &Way) -> Result<Run, Failure> {
         activity: match &state {
             SolutionState::Succeeded => Activity::Running,
             SolutionState::NotRunning => Activity::Idle,
-            SolutionState::Running
-            | SolutionState::Committed
-            | SolutionState::Confirmed
-            | SolutionState::Waiting => Activity::Starting,
+            SolutionState::Committed => Activity::Committed,
+            SolutionState::Running | SolutionState::Confirmed | SolutionState::Waiting => Activity::Starting,
             SolutionState::Failed => Activity::Failed,
             SolutionState::AwaitsConfirmation => Activity::AwaitsPerson,
             SolutionState::Deleted => Activity::Gone,

@@ -13,7 +13,7 @@ use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, Predicate, WatchStreamExt, predicates, watcher};
 use kube::{Api, Client, Resource, ResourceExt};
 use tokio::sync::watch;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use super::cached::{Cached, prune};
 use super::caches::Caches;
@@ -105,12 +105,15 @@ pub async fn run(
     futures::join!(task_loop, workspace_loop);
 }
 
-/// Tells when the first list is in the cache.
-fn signals<K>(listed: watch::Sender<bool>) -> impl FnMut(&Result<watcher::Event<K>, watcher::Error>) {
-    move |event| {
-        if matches!(event, Ok(watcher::Event::InitDone)) {
-            listed.send_replace(true);
-        }
+/// Tells when the first list is in the cache, and the log why it is not or grows stale; nothing else would.
+fn signals<K>(listed: watch::Sender<bool>) -> impl FnMut(&Result<watcher::Event<K>, watcher::Error>)
+where
+    K: kube::Resource<DynamicType = ()>,
+{
+    move |event| match event {
+        Ok(watcher::Event::InitDone) => drop(listed.send_replace(true)),
+        Ok(_) => {}
+        Err(error) => warn!(resource = %K::plural(&()), %error, "a watch broke off: it is opened again"),
     }
 }
 

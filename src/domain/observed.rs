@@ -155,6 +155,8 @@ pub struct Run {
 pub enum Activity {
     /// It runs; a solution: it did all that it had to do.
     Running,
+    /// It is deployed, and was not started or is about to start: a solution says the same of both.
+    Committed,
     /// It is on the way to running.
     Starting,
     /// It is on the way to a stop.

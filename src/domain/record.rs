@@ -129,11 +129,11 @@ fn record_run(status: &mut DISyncTaskStatus, run: &Run, task: &DISyncTask, now: 
         (_, Activity::Gone) => false,
         (DesiredState::Running, activity) => !matches!(
             activity,
-            Activity::Running | Activity::Starting | Activity::AwaitsPerson
+            Activity::Running | Activity::Committed | Activity::Starting | Activity::AwaitsPerson
         ),
         (_, activity) => matches!(
             activity,
-            Activity::Running | Activity::Starting | Activity::Unknown
+            Activity::Running | Activity::Committed | Activity::Starting | Activity::Unknown
         ),
     };
     let by_itself = status.reached_state == Some(wish) && status.operation.is_none();

@@ -22,6 +22,19 @@ impl Cluster {
     /// Installs or upgrades the chart of this checkout, with further `--set` values such as `watchNamespace=x`, and
     /// waits until the custom resources are served.
     pub async fn install_chart(&self, values: &[&str]) -> Result<()> {
+        self.apply_chart(values).await?;
+        for crd in CRDS {
+            self.established(crd).await?;
+        }
+        Ok(())
+    }
+
+    /// Installs the chart without its definitions, as where somebody else brings them, and later.
+    pub async fn install_chart_without_definitions(&self) -> Result<()> {
+        self.apply_chart(&["crds.install=false"]).await
+    }
+
+    async fn apply_chart(&self, values: &[&str]) -> Result<()> {
         let chart = layout::checkout().join("charts/dataworks-operator");
         let chart = chart.to_string_lossy();
         let mut args = vec![
@@ -35,11 +48,7 @@ impl Cluster {
         ];
         args.extend(["--set", "replicaCount=0"]);
         args.extend(values.iter().flat_map(|value| ["--set", value]));
-        self.helm(&args).await?;
-        for crd in CRDS {
-            self.established(crd).await?;
-        }
-        Ok(())
+        self.helm(&args).await.map(drop)
     }
 
     /// Removes the release. The custom resource definitions stay, as the chart promises.

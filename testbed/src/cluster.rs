@@ -81,14 +81,30 @@ impl Cluster {
         validity: Duration,
         path: &Path,
     ) -> Result<()> {
-        let view = self
-            .kubectl_json(&["config", "view", "--raw", "--minify", "--flatten"])
-            .await?;
-        let server = kubeconfig::Server::of_current_context(&view)?;
+        let server = self.server().await?;
+        let token = self.service_account_token(namespace, name, validity).await?;
+        kubeconfig::write(path, &server, name, &token, namespace)
+    }
+
+    /// A token of a ServiceAccount.
+    pub async fn service_account_token(
+        &self,
+        namespace: &str,
+        name: &str,
+        validity: Duration,
+    ) -> Result<String> {
         let duration = format!("--duration={}s", validity.as_secs());
         let token = self
             .kubectl(&["create", "token", name, "-n", namespace, &duration])
             .await?;
-        kubeconfig::write(path, &server, name, token.trim(), namespace)
+        Ok(token.trim().to_owned())
+    }
+
+    /// The API server, as the kubeconfig names it.
+    pub(crate) async fn server(&self) -> Result<kubeconfig::Server> {
+        let view = self
+            .kubectl_json(&["config", "view", "--raw", "--minify", "--flatten"])
+            .await?;
+        kubeconfig::Server::of_current_context(&view)
     }
 }

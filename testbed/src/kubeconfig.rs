@@ -18,6 +18,25 @@ impl Server {
         Self(json!({ "server": address, "certificate-authority-data": STANDARD.encode(ca) }))
     }
 
+    /// A server on plain HTTP.
+    pub(crate) fn plain(address: &str) -> Self {
+        Self(json!({ "server": address }))
+    }
+
+    /// Its address.
+    pub(crate) fn address(&self) -> Result<&str> {
+        self.0["server"]
+            .as_str()
+            .ok_or_else(|| Error::State("the kubeconfig names no server".into()))
+    }
+
+    /// Whom to trust (PEM).
+    pub(crate) fn ca(&self) -> Result<Vec<u8>> {
+        let data = self.0["certificate-authority-data"].as_str();
+        data.and_then(|data| STANDARD.decode(data).ok())
+            .ok_or_else(|| Error::State("the kubeconfig names no authority".into()))
+    }
+
     /// The server of the current context, out of `kubectl config view --raw --minify --flatten -o json`.
     pub(crate) fn of_current_context(view: &Value) -> Result<Self> {
         let cluster = view

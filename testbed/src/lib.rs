@@ -21,6 +21,7 @@ pub mod layout;
 mod operator;
 pub mod ports;
 mod process;
+pub mod proxy;
 mod scratch;
 
 mod simulator;
@@ -30,7 +31,7 @@ pub mod wait;
 pub use cluster::Cluster;
 pub use control_plane::ControlPlane;
 pub use error::{Error, Result};
-pub use operator::{Operator, OperatorOptions};
+pub use operator::{ApiServer, Operator, OperatorOptions};
 pub use process::{Log, Process, Signal};
 pub use scratch::Scratch;
 pub use simulator::{Simulator, SimulatorOptions};

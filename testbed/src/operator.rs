@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use crate::process::{Lifetime, Log, Process, Program, Signal};
+use crate::process::{Lifetime, Log, Process, Program, Signal, tether};
 use crate::wait::{self, Look};
-use crate::{Cluster, Error, Result, chart, layout};
+use crate::{Cluster, Error, Result, chart, kubeconfig, layout};
 
 pub(crate) const NAME: &str = "operator";
 
@@ -31,6 +31,17 @@ pub struct OperatorOptions {
     pub env: Vec<(String, String)>,
     /// How long its token is valid.
     pub token_validity: Duration,
+    /// Another way to the API server than the cluster's own.
+    pub api_server: Option<ApiServer>,
+}
+
+/// A way to the API server: a proxy that stands before it.
+#[derive(Debug, Clone)]
+pub struct ApiServer {
+    /// Where it is, on plain HTTP.
+    pub address: String,
+    /// The token that the operator signs in with.
+    pub token: String,
 }
 
 impl Default for OperatorOptions {
@@ -43,6 +54,7 @@ impl Default for OperatorOptions {
             args: Vec::new(),
             env: Vec::new(),
             token_validity: Duration::from_secs(24 * 60 * 60),
+            api_server: None,
         }
     }
 }
@@ -71,10 +83,18 @@ impl Operator {
     ) -> Result<Self> {
         std::fs::create_dir_all(directory).map_err(Error::path("creating", directory))?;
         let kubeconfig = directory.join(KUBECONFIG);
-        let validity = options.token_validity;
-        cluster
-            .service_account_kubeconfig(chart::NAMESPACE, chart::RELEASE, validity, &kubeconfig)
-            .await?;
+        match &options.api_server {
+            Some(ApiServer { address, token }) => {
+                let server = kubeconfig::Server::plain(address);
+                kubeconfig::write(&kubeconfig, &server, chart::RELEASE, token, chart::NAMESPACE)?;
+            }
+            None => {
+                let validity = options.token_validity;
+                cluster
+                    .service_account_kubeconfig(chart::NAMESPACE, chart::RELEASE, validity, &kubeconfig)
+                    .await?;
+            }
+        }
         let program = program(directory, options)?;
         let log = log_path(directory);
         let logged_before = Log::new(&log).read().len();
@@ -128,6 +148,12 @@ impl Operator {
     pub async fn terminate(&mut self) -> Result<ExitStatus> {
         self.process.signal(Signal::Terminate)?;
         self.process.wait(PATIENCE).await
+    }
+
+    /// What kills the process that runs now, at once and from wherever it is called.
+    pub fn killer(&self) -> impl FnOnce() + Send + 'static + use<> {
+        let pid = self.pid();
+        move || drop(tether::signal_pid(pid, Signal::Kill))
     }
 
     /// Freezes it or lets it go on.

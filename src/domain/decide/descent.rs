@@ -58,7 +58,9 @@ pub(super) fn stop(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let late = accepted.is_some_and(|operation| now >= operation.deadline.0);
     let waits = match run.activity {
         // Somebody may have started it again since.
-        Activity::Running | Activity::Starting | Activity::AwaitsPerson => accepted.is_some() && !late,
+        Activity::Running | Activity::Committed | Activity::Starting | Activity::AwaitsPerson => {
+            accepted.is_some() && !late
+        }
         Activity::Stopping => true,
         // A word that no page has may mean either: it is told to stop, and what comes after that is tried.
         Activity::Unknown => {

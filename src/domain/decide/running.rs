@@ -146,18 +146,20 @@ fn keep_running(
         .as_ref()
         .is_none_or(|started| *started == wanted);
     match run.activity {
-        Activity::Running | Activity::Starting if !current => match task.spec.task_type {
+        Activity::Running | Activity::Committed | Activity::Starting if !current => match task.spec.task_type
+        {
             TaskType::Solution => start(snapshot, Cause::Spec, now),
             TaskType::Realtime | TaskType::Offline => stop(snapshot, now),
         },
-        // A solution that did all that it had to do says the same after a start that had no effect.
-        Activity::Running | Activity::AwaitsPerson
+        // A solution that did all that it had to do says the same after a start that had no effect, and so does one that
+        // was deployed only.
+        Activity::Running | Activity::Committed | Activity::AwaitsPerson
             if task.spec.task_type == TaskType::Solution && was_not_taken(status) =>
         {
             start(snapshot, Cause::Spec, now)
         }
         Activity::Running | Activity::AwaitsPerson | Activity::Gone => None,
-        Activity::Starting => Some(starting(task, status, now)),
+        Activity::Committed | Activity::Starting => Some(starting(task, status, now)),
         Activity::Stopping => stop(snapshot, now),
         Activity::Paused | Activity::Idle | Activity::Failed | Activity::Unknown => {
             let stopped = life::is_under_way(status, OperationKind::Stop)

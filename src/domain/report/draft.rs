@@ -58,10 +58,12 @@ impl Draft<'_> {
         }
     }
 
-    /// A call that certainly had no effect leaves nothing to look for, unless an earlier one did.
+    /// A call that certainly had no effect leaves nothing to look for, unless an earlier one did. Only a creation is in
+    /// doubt by its own announcement: what is in doubt of any other change is of an earlier call, even where both were
+    /// announced within the second that a status resolves.
     pub(super) fn not_done(&mut self) {
         if let Some(operation) = &mut self.status.operation
-            && operation.kind != OperationKind::Generate
+            && operation.kind == OperationKind::Create
             && operation.unresolved_since == Some(announced(operation))
         {
             operation.unresolved_since = None;

@@ -128,6 +128,19 @@ fn a_refusal_does_not_settle_what_an_earlier_creation_left_in_doubt() {
 }
 
 #[test]
+fn a_refusal_in_the_same_second_does_not_settle_what_a_lost_step_left_in_doubt() {
+    for kind in [Kind::Deploy, Kind::Terminate] {
+        let doubtful = with(amid(kind, State::Announced), |status| {
+            let operation = status.operation.as_mut().unwrap();
+            operation.unresolved_since = operation.started_at.clone();
+        });
+        let refused = failed(Step::Change(kind), Consequence::RetrySlowly);
+        let operation = told(&doubtful, &refused).status.operation.unwrap();
+        assert!(operation.unresolved_since.is_some(), "{kind:?}");
+    }
+}
+
+#[test]
 fn a_creation_that_waits_for_a_dead_process_generates_anew() {
     for fact in [
         Fact::ProcessLost,

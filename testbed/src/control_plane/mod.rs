@@ -10,16 +10,20 @@ mod ready;
 mod shared;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub(crate) use apiserver::AUDIT_LOG;
 pub(crate) use shared::Announcement;
 
-use crate::process::{Lifetime, Process};
+use crate::process::{Lifetime, Process, Program, Signal};
 use crate::tools::Tools;
 use crate::{Cluster, Error, Result, files, ports};
 
 /// How often other ports are tried when one was taken before it could be used.
 const ATTEMPTS: usize = 5;
+
+/// How long a process may take to end.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The names of the processes, in the order in which they are ended.
 pub(crate) const PROCESSES: [&str; 3] = [controller_manager::NAME, apiserver::NAME, etcd::NAME];
@@ -29,7 +33,10 @@ pub(crate) const PROCESSES: [&str; 3] = [controller_manager::NAME, apiserver::NA
 pub struct ControlPlane {
     cluster: Cluster,
     /// In the order of [`PROCESSES`]: what depends on another goes first.
-    processes: Vec<Process>,
+    processes: [Process; 3],
+    /// How the store is started again over its data.
+    store: Program,
+    store_log: PathBuf,
 }
 
 /// Where the files of a control plane are.
@@ -87,6 +94,25 @@ impl ControlPlane {
         &self.cluster
     }
 
+    /// Kills the store at once. The API server stays, and can answer nothing.
+    pub async fn kill_store(&mut self) -> Result<()> {
+        let store = self.store();
+        store.signal(Signal::Kill)?;
+        store.wait(PATIENCE).await.map(drop)
+    }
+
+    /// Starts the store again, over the data that it had.
+    pub fn start_store(&mut self) -> Result<()> {
+        let store = Process::spawn(&self.store, &self.store_log, Lifetime::Tethered)?;
+        *self.store() = store;
+        Ok(())
+    }
+
+    fn store(&mut self) -> &mut Process {
+        let [_, _, store] = &mut self.processes;
+        store
+    }
+
     /// Lets detached processes go on without us.
     pub(crate) fn leave_running(self) {
         self.processes.into_iter().for_each(Process::leave_running);
@@ -97,11 +123,8 @@ impl ControlPlane {
         place.prepare()?;
         let [etcd_port, api_port] = ports::free()?;
         let keys = keys::Keys::create(&place)?;
-        let mut etcd = Process::spawn(
-            &etcd::program(&place, tools, etcd_port),
-            &place.log(etcd::NAME),
-            lifetime,
-        )?;
+        let store = etcd::program(&place, tools, etcd_port);
+        let mut etcd = Process::spawn(&store, &place.log(etcd::NAME), lifetime)?;
         let apiserver = apiserver::program(&place, tools, &keys, etcd_port, api_port)?;
         let mut apiserver = Process::spawn(&apiserver, &place.log(apiserver::NAME), lifetime)?;
         ready::certificate(&place, &mut [&mut etcd, &mut apiserver]).await?;
@@ -112,7 +135,9 @@ impl ControlPlane {
         ready::service_account(&cluster, &mut [&mut etcd, &mut apiserver, &mut manager]).await?;
         Ok(Self {
             cluster,
-            processes: vec![manager, apiserver, etcd],
+            processes: [manager, apiserver, etcd],
+            store,
+            store_log: place.log(etcd::NAME),
         })
     }
 }

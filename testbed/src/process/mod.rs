@@ -128,9 +128,8 @@ impl Process {
     /// Waits for the end of the process.
     pub async fn wait(&mut self, deadline: Duration) -> Result<ExitStatus> {
         let what = format!("the end of {}", self.name);
-        let cell = std::cell::RefCell::new(&mut *self);
         wait::until(&what, deadline, || {
-            let look = cell.borrow_mut().try_wait().map(|status| match status {
+            let look = self.try_wait().map(|status| match status {
                 Some(status) => Look::Met(status),
                 None => Look::NotYet("it still runs".into()),
             });

@@ -32,7 +32,7 @@ impl Stage {
     /// Applies a workspace of this name, with `spec` merged over the usual one.
     pub async fn create_workspace_named(&self, name: &str, spec: Value) {
         let mut whole = json!({
-            "projectId": 10000, "regionId": "cn-shanghai", "edition": "Enterprise", "endpoint": self.simulator.endpoint(),
+            "projectId": 10000, "regionId": "cn-shanghai", "edition": "Enterprise", "endpoint": self.endpoint,
             "credentials": { "secretRef": { "name": "keys" } },
             "defaults": { "folderPath": "Business Flow/demo/Data Integration" }
         });

@@ -14,14 +14,18 @@ use tokio::sync::OnceCell;
 
 mod acts;
 mod looks;
+#[allow(dead_code)] // the matrix needs more of it than the other tests
+mod proxied;
 mod specs;
 mod waits;
 
 pub use looks::{condition, message};
+pub use proxied::{Ground, Proxies};
 pub use specs::*;
 
-/// How long a test waits for what should come soon.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a test waits for what should come soon. The slowest is a step that was done before a kill and whose repeat
+/// is refused: it is believed after three refusals, which are minutes apart.
+pub const PATIENCE: Duration = Duration::from_secs(300);
 
 static CHART: OnceCell<()> = OnceCell::const_new();
 static STAGES: AtomicU32 = AtomicU32::new(0);
@@ -31,8 +35,19 @@ pub struct Stage {
     pub client: Client,
     pub namespace: String,
     pub simulator: Simulator,
+    /// Where the workspace finds DataWorks.
+    pub endpoint: String,
     pub operator: Operator,
     options: OperatorOptions,
+    scratch: Scratch,
+}
+
+/// What is there before the operator is.
+struct Place {
+    cluster: &'static Cluster,
+    client: Client,
+    namespace: String,
+    simulator: Simulator,
     scratch: Scratch,
 }
 
@@ -50,7 +65,10 @@ impl Stage {
             lease: Some(format!("{name}-{}", std::process::id())),
             ..OperatorOptions::default()
         };
-        let stage = Self::of(name, options, &[]).await;
+        let cluster = chart_installed().await;
+        let place = Place::new(cluster, client_of(cluster).await, name, &[]).await;
+        let endpoint = place.simulator.endpoint();
+        let stage = place.with_operator(endpoint, options).await;
         stage.furnish().await;
         stage
     }
@@ -62,11 +80,15 @@ impl Stage {
 
     /// The same, where `simulator_args` go to the simulator. In `args` the word `{simulator}` stands for its endpoint.
     pub async fn with(name: &str, args: &[&str], simulator_args: &[&str]) -> Self {
-        let options = OperatorOptions {
-            args: args.iter().map(ToString::to_string).collect(),
-            ..OperatorOptions::default()
-        };
-        Self::of(name, options, simulator_args).await
+        let cluster = chart_installed().await;
+        let place = Place::new(cluster, client_of(cluster).await, name, simulator_args).await;
+        place.furnished(args).await
+    }
+
+    /// A bare stage in a cluster of its own, which holds the rights of the operator.
+    pub async fn upon(cluster: &'static Cluster, name: &str, args: &[&str]) -> Self {
+        let place = Place::new(cluster, client_of(cluster).await, name, &[]).await;
+        place.furnished(args).await
     }
 
     /// A further operator with the same settings, that reaches the API server as `cluster` says.
@@ -91,44 +113,6 @@ impl Stage {
         self.create_workspace(json!({})).await;
     }
 
-    async fn of(name: &str, mut options: OperatorOptions, simulator_args: &[&str]) -> Self {
-        let cluster = control_plane().await;
-        let client = client_of(cluster).await;
-        let namespace = format!("{name}-{}", STAGES.fetch_add(1, Ordering::Relaxed));
-        let resource: Namespace =
-            serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
-        Api::all(client.clone())
-            .create(&PostParams::default(), &resource)
-            .await
-            .expect("a namespace");
-        let scratch = Scratch::new("cluster-test").expect("a directory");
-        let simulator = Simulator::start(
-            scratch.path(),
-            SimulatorOptions {
-                args: simulator_args.iter().map(ToString::to_string).collect(),
-                ..SimulatorOptions::default()
-            },
-        )
-        .await
-        .expect("a simulator");
-        for arg in &mut options.args {
-            *arg = arg.replace("{simulator}", &simulator.endpoint());
-        }
-        options.watch_namespace = Some(namespace.clone());
-        let operator = Operator::start(cluster, scratch.path(), &options)
-            .await
-            .expect("an operator");
-        Self {
-            cluster,
-            client,
-            namespace,
-            simulator,
-            operator,
-            options,
-            scratch,
-        }
-    }
-
     pub fn tasks(&self) -> Api<DISyncTask> {
         Api::namespaced(self.client.clone(), &self.namespace)
     }
@@ -147,8 +131,65 @@ impl Stage {
     }
 }
 
-/// The control plane that all tests share, with the chart in it.
-async fn control_plane() -> &'static Cluster {
+impl Place {
+    async fn new(cluster: &'static Cluster, client: Client, name: &str, simulator_args: &[&str]) -> Self {
+        let namespace = format!("{name}-{}", STAGES.fetch_add(1, Ordering::Relaxed));
+        let resource: Namespace =
+            serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
+        Api::all(client.clone())
+            .create(&PostParams::default(), &resource)
+            .await
+            .expect("a namespace");
+        let scratch = Scratch::new("cluster-test").expect("a directory");
+        let options = SimulatorOptions {
+            args: simulator_args.iter().map(ToString::to_string).collect(),
+            ..SimulatorOptions::default()
+        };
+        let simulator = Simulator::start(scratch.path(), options)
+            .await
+            .expect("a simulator");
+        Self {
+            cluster,
+            client,
+            namespace,
+            simulator,
+            scratch,
+        }
+    }
+
+    /// An operator that is told `args`, and goes to the simulator without a detour.
+    async fn furnished(self, args: &[&str]) -> Stage {
+        let endpoint = self.simulator.endpoint();
+        let options = OperatorOptions {
+            args: args
+                .iter()
+                .map(|arg| arg.replace("{simulator}", &endpoint))
+                .collect(),
+            ..OperatorOptions::default()
+        };
+        self.with_operator(endpoint, options).await
+    }
+
+    async fn with_operator(self, endpoint: String, mut options: OperatorOptions) -> Stage {
+        options.watch_namespace = Some(self.namespace.clone());
+        let operator = Operator::start(self.cluster, self.scratch.path(), &options)
+            .await
+            .expect("an operator");
+        Stage {
+            cluster: self.cluster,
+            client: self.client,
+            namespace: self.namespace,
+            simulator: self.simulator,
+            endpoint,
+            operator,
+            options,
+            scratch: self.scratch,
+        }
+    }
+}
+
+/// The control plane that all stages share, with the chart in it.
+async fn chart_installed() -> &'static Cluster {
     let cluster = ControlPlane::shared().await.expect("a control plane");
     CHART
         .get_or_try_init(|| cluster.install_chart(&[]))

@@ -1,0 +1,179 @@
+//! Holds the courses against the code: every change of DataWorks, every operation and every write has a row.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use dataworks_operator::api::OperationKind;
+
+use crate::cell::Course;
+use crate::names::{EVENT, WORKSPACE_STATUS};
+use crate::paths::Path;
+
+/// The path in which a change has to come. There is no wildcard: a new change needs a path.
+fn path_of(kind: OperationKind) -> Path {
+    match kind {
+        OperationKind::Generate | OperationKind::Create | OperationKind::Deploy | OperationKind::Start => {
+            Path::CreateRealtime
+        }
+        OperationKind::GenerateUpdate | OperationKind::Update => Path::AddTable,
+        OperationKind::Schedule | OperationKind::Submit => Path::CreateBatch,
+        OperationKind::Stop => Path::Stop,
+        OperationKind::Terminate => Path::TakeOffline,
+        OperationKind::Delete => Path::DeleteRunning,
+    }
+}
+
+/// All changes; `is_listed` does not compile when one is missing in its match.
+const KINDS: [OperationKind; 11] = [
+    OperationKind::Generate,
+    OperationKind::Create,
+    OperationKind::GenerateUpdate,
+    OperationKind::Update,
+    OperationKind::Schedule,
+    OperationKind::Submit,
+    OperationKind::Deploy,
+    OperationKind::Start,
+    OperationKind::Stop,
+    OperationKind::Terminate,
+    OperationKind::Delete,
+];
+
+/// The files of `src/cluster` that write, how many requests that write are in each, and the effects they are seen as.
+const WRITES: [(&str, usize, &[&str]); 4] = [
+    ("broken.rs", 1, &["status: does not decode"]),
+    ("events.rs", 1, &[EVENT]),
+    ("finalizer.rs", 1, &["finalizer on", "finalizer off"]),
+    (
+        "status.rs",
+        1,
+        &["status: Create announced", "status: accepted", WORKSPACE_STATUS],
+    ),
+];
+
+/// The methods of the client that write.
+const WRITING: [&str; 9] = [
+    ".patch(",
+    ".patch_status(",
+    ".patch_subresource(",
+    ".create(",
+    ".replace(",
+    ".replace_status(",
+    ".delete(",
+    ".create_subresource(",
+    ".entry(",
+];
+
+/// Operations that no path needs, and what they are for.
+const UNNEEDED: [(&str, &str); 1] = [("GetFile", "nothing asks for it: ListFiles tells enough")];
+
+fn root() -> std::path::PathBuf {
+    std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The code of the files in a folder of `src`, without their tests.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut found: Vec<_> = std::fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap().to_owned();
+            (path.file_name().unwrap().to_string_lossy().into_owned(), code)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// The names of all operations, out of the code that sends them.
+fn operations() -> Vec<String> {
+    let mut names = Vec::new();
+    for (_, code) in sources("src/dataworks/operations") {
+        let quoted = |line: &str| Some(line.split('"').nth(1)?.to_owned());
+        names.extend(
+            code.lines()
+                .filter(|line| line.contains("const NAME: &'static str = \""))
+                .filter_map(quoted),
+        );
+        // Those that differ in their name only are made by a macro.
+        let made = code
+            .lines()
+            .filter(|line| line.trim_end().ends_with("\",") && line.contains(" = \""));
+        names.extend(made.filter_map(quoted));
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[test]
+fn every_write_of_the_code_is_known() {
+    for (file, code) in sources("src/cluster") {
+        let writes: usize = WRITING.iter().map(|write| code.matches(write).count()).sum();
+        let known = WRITES
+            .iter()
+            .find(|(known, _, _)| *known == file)
+            .map_or(0, |(_, count, _)| *count);
+        assert_eq!(
+            writes, known,
+            "src/cluster/{file} writes {writes} times: give each an effect and a path"
+        );
+    }
+}
+
+#[test]
+fn every_change_is_listed_and_every_operation_found() {
+    for (place, kind) in KINDS.iter().enumerate() {
+        assert!(!KINDS[..place].contains(kind), "{kind:?} is listed twice");
+    }
+    let text = std::fs::read_to_string(root().join("src/api/operation.rs")).unwrap();
+    let named = text.matches("=> \"").count();
+    assert_eq!(named, KINDS.len(), "a change is not listed");
+    let operations = operations();
+    for name in [
+        "CreateDISyncTask",
+        "DeployDISyncTask",
+        "StopDISyncInstance",
+        "TerminateDISyncInstance",
+        "ListFiles",
+    ] {
+        assert!(
+            operations.iter().any(|found| found == name),
+            "{name} is not among {operations:?}"
+        );
+    }
+}
+
+/// Everything that the code can do came in some course.
+pub fn is_complete(courses: &BTreeMap<Path, Arc<Course>>) {
+    for kind in KINDS {
+        let announced = format!("status: {} announced", kind.as_str());
+        let effects = &courses[&path_of(kind)].effects;
+        assert!(
+            effects.iter().any(|effect| effect.name == announced),
+            "{announced} is not on {:?}",
+            path_of(kind)
+        );
+    }
+    let came: Vec<&str> = courses
+        .values()
+        .flat_map(|course| course.effects.iter().map(|effect| effect.name.as_str()))
+        .collect();
+    for (file, _, effects) in WRITES {
+        for effect in effects {
+            assert!(
+                came.iter().any(|name| name.starts_with(effect)),
+                "{effect:?} of {file} is on no path"
+            );
+        }
+    }
+    for operation in operations() {
+        let unneeded = UNNEEDED.iter().any(|(known, _)| *known == operation);
+        assert_ne!(
+            came.contains(&operation.as_str()),
+            unneeded,
+            "{operation}: on a path, or else unneeded"
+        );
+    }
+}

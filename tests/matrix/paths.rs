@@ -1,0 +1,297 @@
+//! The paths: what leads up to each, what is done, and what the world is like when it is done.
+
+use dataworks_operator::api::DISyncTask;
+use kube::api::{DynamicObject, Patch, PatchParams};
+use kube::core::ApiResource;
+use kube::{Api, ResourceExt};
+use serde_json::{Value, json};
+use testbed::wait::{self, Look};
+
+use crate::stage::*;
+
+/// Something that a person asks for, and all that the operator does for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Path {
+    Workspace,
+    Broken,
+    CreateRealtime,
+    CreateBatch,
+    CreateSolution,
+    AddTable,
+    Stop,
+    Start,
+    TakeOffline,
+    DeleteRunning,
+    DeleteBatch,
+    AdoptByName,
+    AdoptById,
+    Recreate,
+    CorrectDrift,
+}
+
+pub const NAME: &str = "orders";
+
+impl Path {
+    pub const ALL: [Self; 15] = [
+        Self::Workspace,
+        Self::Broken,
+        Self::CreateRealtime,
+        Self::CreateBatch,
+        Self::CreateSolution,
+        Self::AddTable,
+        Self::Stop,
+        Self::Start,
+        Self::TakeOffline,
+        Self::DeleteRunning,
+        Self::DeleteBatch,
+        Self::AdoptByName,
+        Self::AdoptById,
+        Self::Recreate,
+        Self::CorrectDrift,
+    ];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Workspace => "tell a workspace that it can be used",
+            Self::Broken => "tell a resource that does not decode",
+            Self::CreateRealtime => "create a real-time task and run it",
+            Self::CreateBatch => "create a batch task with a schedule and deploy it",
+            Self::CreateSolution => "create a solution and run it",
+            Self::AddTable => "add a table to a running task",
+            Self::Stop => "stop",
+            Self::Start => "start",
+            Self::TakeOffline => "take a running task offline",
+            Self::DeleteRunning => "delete a running task",
+            Self::DeleteBatch => "delete a deployed batch task",
+            Self::AdoptByName => "adopt a running task by its name",
+            Self::AdoptById => "adopt a running task by its ID",
+            Self::Recreate => "delete a task and create it anew for another sink",
+            Self::CorrectDrift => "correct an edit in the console",
+        }
+    }
+
+    /// A word for names of namespaces.
+    pub fn word(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+
+    /// What is there before the path begins. The workspace comes first, but where the path is about it.
+    pub async fn prepare(self, stage: &Stage) {
+        stage.create_secret("simulator-secret").await;
+        if self == Self::Workspace {
+            return;
+        }
+        stage.create_workspace(json!({})).await;
+        match self {
+            Self::Workspace | Self::CreateRealtime | Self::CreateBatch | Self::CreateSolution => {}
+            Self::Broken => undecodable(stage).await,
+            Self::AddTable | Self::Stop | Self::TakeOffline | Self::DeleteRunning => {
+                ready(stage, running()).await;
+            }
+            Self::Start => {
+                ready(stage, with(running(), json!({ "desiredState": "Stopped" }))).await;
+            }
+            Self::DeleteBatch => {
+                ready(stage, daily()).await;
+            }
+            Self::AdoptByName | Self::AdoptById => by_hand(stage).await,
+            Self::Recreate => {
+                ready(stage, with(running(), json!({ "replacePolicy": "Recreate" }))).await;
+            }
+            Self::CorrectDrift => watched(stage).await,
+        }
+    }
+
+    /// What the person does.
+    pub async fn act(self, stage: &Stage) {
+        let edit = |spec: Value| async move { drop(stage.edit(NAME, json!({ "spec": spec })).await) };
+        let create = |spec: Value| async move { drop(stage.create(NAME, spec).await) };
+        match self {
+            Self::Workspace => stage.create_workspace(json!({})).await,
+            Self::Broken => unsuspend(stage).await,
+            Self::CreateRealtime => create(running()).await,
+            Self::CreateBatch => create(daily()).await,
+            Self::CreateSolution => {
+                create(json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") })).await;
+            }
+            Self::AddTable => edit(json!({ "taskParam": more_tables() })).await,
+            Self::Stop => edit(json!({ "desiredState": "Stopped" })).await,
+            Self::Start => edit(json!({ "desiredState": "Running" })).await,
+            Self::TakeOffline => edit(json!({ "desiredState": "Created" })).await,
+            Self::DeleteRunning | Self::DeleteBatch => stage.delete(NAME).await,
+            Self::AdoptByName => {
+                let adopting = json!({ "adoption": "IfExists", "taskName": "by_hand" });
+                create(with(running(), adopting)).await;
+            }
+            Self::AdoptById => {
+                let file_id = stage.remote().await[0]["fileId"].clone();
+                create(with(running(), json!({ "adoption": { "fileId": file_id } }))).await;
+            }
+            Self::Recreate => edit(json!({ "taskParam": other_sink() })).await,
+            Self::CorrectDrift => {
+                let task = stage.remote().await.remove(0);
+                let file_id = task["fileId"].as_i64().unwrap();
+                stage.console(file_id, edited(&task)).await;
+                stage.ask(NAME).await;
+            }
+        }
+    }
+
+    /// Waits until the path has come to its end.
+    pub async fn ends(self, stage: &Stage) {
+        match self {
+            Self::Workspace => workspace_is_ready(stage).await,
+            Self::Broken => is_told(stage).await,
+            Self::DeleteRunning | Self::DeleteBatch => stage.until_gone(NAME).await,
+            Self::CorrectDrift => {
+                stage
+                    .until(NAME, "corrected", |task| {
+                        let status = task.status.as_ref().unwrap();
+                        status.last_correction_time.is_some()
+                            && condition(task, "Ready").is_some_and(|ready| ready.0 == "True")
+                    })
+                    .await;
+            }
+            _ => drop(stage.until_ready(NAME).await),
+        }
+    }
+
+    /// The tasks that DataWorks holds at the end, by what matters of them; `made` was there before.
+    pub fn leaves(self) -> Option<Value> {
+        Some(match self {
+            Self::Workspace | Self::Broken | Self::DeleteRunning | Self::DeleteBatch => return None,
+            Self::CreateBatch => json!({ "deployed": true }),
+            // It did all that it had to do.
+            Self::CreateSolution => json!({ "deployed": true }),
+            Self::Stop => json!({ "deployed": true, "runState": "PAUSE" }),
+            Self::TakeOffline => json!({ "deployed": false }),
+            _ => json!({ "deployed": true, "runState": "RUN" }),
+        })
+    }
+}
+
+fn with(mut spec: Value, more: Value) -> Value {
+    let (Value::Object(spec_fields), Value::Object(more)) = (&mut spec, more) else {
+        unreachable!()
+    };
+    spec_fields.extend(more);
+    spec
+}
+
+async fn ready(stage: &Stage, spec: Value) {
+    stage.create(NAME, spec).await;
+    stage.until_ready(NAME).await;
+}
+
+fn daily() -> Value {
+    json!({
+        "taskType": "DI_OFFLINE", "taskContent": job(),
+        "schedule": { "cronExpress": "00 30 05 * * ?", "inputList": ["demo_root"] }
+    })
+}
+
+fn more_tables() -> Value {
+    let mut script = script("odps");
+    script["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"] =
+        json!([ { "table": "molin_di_test_in_pk_v4" }, { "table": "orders" } ]);
+    script
+}
+
+fn other_sink() -> Value {
+    let mut script = script("odps");
+    script["steps"][1]["parameter"]["datasource"] = json!("dw");
+    script
+}
+
+/// A running task whose resource is gone.
+async fn by_hand(stage: &Stage) {
+    let retained = json!({ "taskName": "by_hand", "deletionPolicy": "Retain" });
+    stage.create("maker", with(running(), retained)).await;
+    stage.until_ready("maker").await;
+    stage.delete("maker").await;
+    stage.until_gone("maker").await;
+}
+
+/// A running task that was read in DataWorks, so that what changes from then on is drift.
+async fn watched(stage: &Stage) {
+    ready(stage, with(running(), json!({ "driftPolicy": "Correct" }))).await;
+    stage.ask(NAME).await;
+    stage.until_baseline(NAME).await;
+}
+
+/// The edit of a person who puts another table in place of those that are there.
+fn edited(task: &Value) -> Value {
+    let mut content: Value = serde_json::from_str(task["content"].as_str().unwrap()).unwrap();
+    for connection in content["steps"][0]["parameter"]["connection"]
+        .as_array_mut()
+        .unwrap()
+    {
+        connection["selectedTables"][0]["schema"][0]["tableInfos"] =
+            json!([ { "table": "by_hand", "tableName": "by_hand", "enable": true } ]);
+    }
+    json!({ "content": content.to_string() })
+}
+
+fn untyped(stage: &Stage) -> Api<DynamicObject> {
+    Api::namespaced_with(
+        stage.client.clone(),
+        &stage.namespace,
+        &ApiResource::erase::<DISyncTask>(&()),
+    )
+}
+
+/// A suspended task with a status that the schema allows and the operator's type does not.
+async fn undecodable(stage: &Stage) {
+    stage
+        .create(NAME, with(realtime(), json!({ "suspend": true })))
+        .await;
+    stage.until_reason(NAME, "Suspended").await;
+    let status = Patch::Merge(json!({ "status": { "failures": 5_000_000_000_u64 } }));
+    untyped(stage)
+        .patch_status(NAME, &PatchParams::default(), &status)
+        .await
+        .unwrap();
+}
+
+async fn unsuspend(stage: &Stage) {
+    let resumed = Patch::Merge(json!({ "spec": { "suspend": false } }));
+    untyped(stage)
+        .patch(NAME, &PatchParams::default(), &resumed)
+        .await
+        .unwrap();
+}
+
+async fn is_told(stage: &Stage) {
+    let api = untyped(stage);
+    wait::until("the resource to be told", PATIENCE, || async {
+        let object = api.get(NAME).await.unwrap();
+        let text = object.data.to_string();
+        let of_now = object.data["status"]["observedGeneration"] == json!(object.metadata.generation);
+        Ok(if of_now && text.contains("status.failures: invalid value") {
+            Look::Met(())
+        } else {
+            Look::NotYet(text)
+        })
+    })
+    .await
+    .unwrap();
+}
+
+async fn workspace_is_ready(stage: &Stage) {
+    wait::until("the workspace to be ready", PATIENCE, || async {
+        let workspace = stage.workspaces().get("default").await.unwrap();
+        let conditions = workspace
+            .status
+            .as_ref()
+            .map(|status| json!(status.conditions))
+            .unwrap_or_default();
+        let ready = conditions.to_string().contains("\"Valid\"");
+        Ok(if ready {
+            Look::Met(())
+        } else {
+            Look::NotYet(format!("{}: {conditions}", workspace.name_any()))
+        })
+    })
+    .await
+    .unwrap();
+}
