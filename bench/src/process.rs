@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::machine::{field, kibibytes};
 
 /// What a process has taken so far.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
     /// Memory that is resident now, in bytes.
     pub resident: u64,
@@ -16,6 +16,25 @@ pub struct Usage {
     pub peak: u64,
     /// Processor time of all its threads, in seconds.
     pub cpu_seconds: f64,
+}
+
+/// Processor time of all threads that the process has, in nanoseconds: finer than [`Usage`], and without the threads
+/// that have ended.
+pub fn running_nanoseconds(pid: u32) -> Result<u64> {
+    let folder = PathBuf::from(format!("/proc/{pid}/task"));
+    let threads = folder.read_dir().map_err(Error::path("listing", &folder))?;
+    let mut sum = 0;
+    for thread in threads {
+        let path = thread
+            .map_err(Error::path("listing", &folder))?
+            .path()
+            .join("schedstat");
+        // A thread may end between the two looks.
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let running = text.split_ascii_whitespace().next();
+        sum += running.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
+    }
+    Ok(sum)
 }
 
 impl Usage {

@@ -3,7 +3,7 @@
 use dataworks_operator::api::{DISyncTask, DISyncTaskSpec, DataWorksWorkspace};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::core::v1::Secret;
-use kube::api::{DeleteParams, PostParams};
+use kube::api::{DeleteParams, Patch, PatchParams, PostParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Api, Client, Config, Resource};
 use serde::Serialize;
@@ -14,8 +14,11 @@ use testbed::{Cluster, ControlPlane, Scratch, Simulator, SimulatorOptions, Tools
 use crate::audit::Audit;
 use crate::error::{Error, Result};
 use crate::script::script;
+use crate::workspace::workspace;
 
 const NAMESPACE: &str = "bench";
+const WORKSPACE: &str = "default";
+const SECRET: &str = "keys";
 
 /// A fresh control plane with the chart, and a simulator. All of it ends on drop.
 #[derive(Debug)]
@@ -86,6 +89,15 @@ impl Stage {
         Ok(Api::namespaced(self.client().await?, NAMESPACE))
     }
 
+    /// Touches the workspace, which changes nothing of what it says.
+    pub async fn touch_workspace(&self, mark: &str) -> Result<()> {
+        let api: Api<DataWorksWorkspace> = Api::namespaced(self.client().await?, NAMESPACE);
+        let patch = json!({ "metadata": { "annotations": { "bench.invalid/touched": mark } } });
+        api.patch(WORKSPACE, &PatchParams::default(), &Patch::Merge(patch))
+            .await?;
+        Ok(())
+    }
+
     /// Asks for the deletion of a task.
     pub async fn delete(&self, name: &str) -> Result<()> {
         self.tasks().await?.delete(name, &DeleteParams::default()).await?;
@@ -95,23 +107,12 @@ impl Stage {
     async fn create_workspace(&self) -> Result<()> {
         let options = self.simulator.options();
         self.create::<Secret>(json!({
-            "metadata": { "name": "keys" },
+            "metadata": { "name": SECRET },
             "stringData": { "accessKeyId": options.access_key_id, "accessKeySecret": options.access_key_secret },
         }))
         .await?;
-        self.create::<DataWorksWorkspace>(json!({
-            "apiVersion": DataWorksWorkspace::api_version(&()),
-            "kind": DataWorksWorkspace::kind(&()),
-            "metadata": { "name": "default" },
-            "spec": {
-                "projectId": options.project_id,
-                "regionId": "cn-shanghai",
-                "endpoint": self.simulator.endpoint(),
-                "credentials": { "secretRef": { "name": "keys" } },
-                "defaults": { "folderPath": "Business Flow/bench/Data Integration" },
-            },
-        }))
-        .await
+        self.create::<DataWorksWorkspace>(workspace(WORKSPACE, &self.simulator, SECRET))
+            .await
     }
 
     async fn create<K>(&self, object: Value) -> Result<()>
