@@ -17,26 +17,18 @@ const REST: Duration = Duration::from_millis(300);
 const NOTHING: Duration = Duration::from_millis(6);
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// How a process came to rest.
-#[derive(Debug, Clone, Copy)]
-pub struct Rest {
-    /// When its rest began.
-    pub since: Instant,
-    /// Processor time that all its threads had taken until then, in seconds.
-    pub cpu_seconds: f64,
-}
-
-/// Waits until the process is at rest.
-pub async fn until_quiet(pid: u32) -> Result<Rest> {
+/// Waits until the process is at rest, and says since when.
+pub async fn until_quiet(pid: u32) -> Result<Instant> {
     let deadline = Instant::now() + PATIENCE;
-    let mut rest = look(pid)?;
+    let (mut taken, mut since) = (running(pid)?, Instant::now());
     while Instant::now() < deadline {
         sleep(LOOK).await;
-        let now = look(pid)?;
-        if now.cpu_seconds - rest.cpu_seconds > NOTHING.as_secs_f64() {
-            rest = now;
-        } else if now.since - rest.since >= REST {
-            return Ok(rest);
+        let now = running(pid)?;
+        // Less than before, when a thread has ended and took its account along.
+        if now.saturating_sub(taken) > NOTHING || now < taken {
+            (taken, since) = (now, Instant::now());
+        } else if since.elapsed() >= REST {
+            return Ok(since);
         }
     }
     Err(Error::State(format!(
@@ -45,9 +37,6 @@ pub async fn until_quiet(pid: u32) -> Result<Rest> {
     )))
 }
 
-fn look(pid: u32) -> Result<Rest> {
-    Ok(Rest {
-        cpu_seconds: running_nanoseconds(pid)? as f64 / 1e9,
-        since: Instant::now(),
-    })
+fn running(pid: u32) -> Result<Duration> {
+    running_nanoseconds(pid).map(Duration::from_nanos)
 }

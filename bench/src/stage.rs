@@ -3,7 +3,7 @@
 use dataworks_operator::api::{DISyncTask, DISyncTaskSpec, DataWorksWorkspace};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::core::v1::Secret;
-use kube::api::{DeleteParams, Patch, PatchParams, PostParams};
+use kube::api::{DeleteParams, PostParams};
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Api, Client, Config, Resource};
 use serde::Serialize;
@@ -89,13 +89,9 @@ impl Stage {
         Ok(Api::namespaced(self.client().await?, NAMESPACE))
     }
 
-    /// Touches the workspace, which changes nothing of what it says.
-    pub async fn touch_workspace(&self, mark: &str) -> Result<()> {
-        let api: Api<DataWorksWorkspace> = Api::namespaced(self.client().await?, NAMESPACE);
-        let patch = json!({ "metadata": { "annotations": { "bench.invalid/touched": mark } } });
-        api.patch(WORKSPACE, &PatchParams::default(), &Patch::Merge(patch))
-            .await?;
-        Ok(())
+    /// The workspace of all tasks, through a client of its own, by the name of it.
+    pub async fn workspace(&self) -> Result<(Api<DataWorksWorkspace>, &'static str)> {
+        Ok((Api::namespaced(self.client().await?, NAMESPACE), WORKSPACE))
     }
 
     /// Asks for the deletion of a task.

@@ -36,7 +36,7 @@ pub async fn measure(operator: &mut Operator, meter: &mut Meter<'_>, window: Dur
     let pid = operator.pid();
     let (ready, quiet) = tokio::try_join!(health::ready(operator, end), until_quiet(pid))?;
     // Rest before readiness is a pause in which the operator waits for the API server.
-    let quiet = if quiet.since < ready {
+    let quiet = if quiet < ready {
         until_quiet(pid).await?
     } else {
         quiet
@@ -45,7 +45,7 @@ pub async fn measure(operator: &mut Operator, meter: &mut Meter<'_>, window: Dur
     let (usage, traffic) = (Usage::of(operator.pid())?, meter.take().await?);
     Ok(Restart {
         ready_seconds: (ready - begin).as_secs_f64(),
-        quiet_seconds: (quiet.since.max(ready) - begin).as_secs_f64(),
+        quiet_seconds: (quiet.max(ready) - begin).as_secs_f64(),
         traffic,
         usage,
     })
