@@ -36,8 +36,8 @@ impl Growth {
     }
 
     /// The figure that is to be expected with so many tasks.
-    pub fn at(&self, tasks: u32) -> f64 {
-        self.last.1 + self.per_task * (f64::from(tasks) - self.last.0)
+    pub fn at(&self, tasks: f64) -> f64 {
+        self.last.1 + self.per_task * (tasks - self.last.0)
     }
 }
 
@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn the_two_largest_say_how_it_goes_on() {
         let growth = Growth::through(&[(1.0, 50.0), (100.0, 10.0), (1000.0, 19.0)]).unwrap();
-        assert_eq!((growth.per_task, growth.at(100_000)), (0.01, 1009.0));
+        assert_eq!((growth.per_task, growth.at(100_000.0)), (0.01, 1009.0));
         assert_eq!(Growth::through(&[(1.0, 1.0)]), None);
         assert_eq!(Growth::through(&[(1.0, 1.0), (1.0, 2.0)]), None);
     }

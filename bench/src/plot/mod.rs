@@ -68,16 +68,28 @@ fn panel(figures: &Figures, title: &str, figure: impl Fn(&OfCount) -> f64, aims:
         .map(|count| (f64::from(count.tasks), figure(count)))
         .collect();
     measured.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let is_far = measured.last().is_some_and(|(tasks, _)| *tasks >= f64::from(FAR));
-    let expected = Growth::of(figures, figure)
-        .filter(|_| !is_far)
-        .map(|growth| (f64::from(FAR), growth.at(FAR)));
+    let last = measured.last().map_or(f64::from(FAR), |(tasks, _)| *tasks);
+    let expected = Growth::of(figures, figure).map_or(Vec::new(), |growth| carried_on(&growth, last));
     Panel {
         title: title.to_owned(),
         measured,
         expected,
         aims,
     }
+}
+
+/// The growth from a number of tasks to the far one, empty if that is reached: a line, which logarithmic axes bend.
+fn carried_on(growth: &Growth, last: f64) -> Vec<(f64, f64)> {
+    const STEPS: u32 = 24;
+    let far = f64::from(FAR);
+    if last >= far {
+        return Vec::new();
+    }
+    let step = |number: u32| last * (far / last).powf(f64::from(number) / f64::from(STEPS));
+    (0..=STEPS)
+        .map(step)
+        .map(|tasks| (tasks, growth.at(tasks)))
+        .collect()
 }
 
 fn legend(svg: &mut Svg) {

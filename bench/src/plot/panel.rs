@@ -10,6 +10,8 @@ const TOP: f64 = 40.0;
 const BOTTOM: f64 = 275.0;
 const LEFT: f64 = 48.0;
 const RIGHT: f64 = 34.0;
+/// Keeps the first value from the figures of the axis.
+const INSET: f64 = 16.0;
 
 /// Values by number of tasks.
 #[derive(Debug)]
@@ -18,8 +20,8 @@ pub struct Panel {
     pub title: String,
     /// In the order of the numbers.
     pub measured: Vec<(f64, f64)>,
-    /// What is to be expected beyond.
-    pub expected: Option<(f64, f64)>,
+    /// What is to be expected beyond, as a line to its end.
+    pub expected: Vec<(f64, f64)>,
     /// What should not be exceeded.
     pub aims: Vec<(f64, f64)>,
 }
@@ -30,7 +32,7 @@ impl Panel {
         let points = || self.measured.iter().chain(&self.expected);
         let across = Scale::holding(
             points().map(|point| point.0),
-            (offset + LEFT, offset + WIDTH - RIGHT),
+            (offset + LEFT + INSET, offset + WIDTH - RIGHT),
         );
         let up = Scale::holding(points().chain(&self.aims).map(|point| point.1), (BOTTOM, TOP));
         let place = |point: &(f64, f64)| (across.at(point.0), up.at(point.1));
@@ -49,17 +51,15 @@ impl Panel {
         for (x, y) in self.aims.iter().map(place) {
             svg.line(((x - 8.0, y), (x + 8.0, y)), "aim");
         }
-        if let Some((last, expected)) = self.measured.last().zip(self.expected.as_ref()) {
-            svg.path([last, expected].into_iter().map(place), "expected");
-        }
+        svg.path(self.expected.iter().map(place), "expected");
         svg.path(self.measured.iter().map(place), "measured");
         for point in &self.measured {
             svg.dot(place(point), "measured");
         }
-        if let Some(expected) = &self.expected {
-            svg.dot(place(expected), "expected");
+        if let Some(end) = self.expected.last() {
+            svg.dot(place(end), "expected");
         }
-        for point in points() {
+        for point in self.measured.iter().chain(self.expected.last()) {
             let (x, y) = place(point);
             svg.text((x, y - 9.0), "middle", &short(point.1));
         }
@@ -92,7 +92,7 @@ mod tests {
         let mut panel = Panel {
             title: "a < b".to_owned(),
             measured: vec![(100.0, 15.0), (1000.0, 20.0)],
-            expected: Some((100_000.0, 400.0)),
+            expected: vec![(1000.0, 20.0), (100_000.0, 400.0)],
             aims: vec![(100.0, 15.0)],
         };
         let draw = |panel: &Panel| {
@@ -102,8 +102,8 @@ mod tests {
         };
         let text = draw(&panel);
         assert!(text.contains("a &lt; b") && text.contains("class=\"aim\""));
-        assert!(text.contains("class=\"expected\"") && text.contains(">100k<") && text.contains(">400<"));
-        panel.expected = None;
-        assert!(!draw(&panel).contains("class=\"expected\""));
+        assert!(text.contains("<path") && text.contains(">100k<") && text.contains(">400<"));
+        panel.expected.clear();
+        assert!(!draw(&panel).contains(">400<"));
     }
 }

@@ -37,7 +37,7 @@ impl Svg {
         ));
     }
 
-    /// A line through these places.
+    /// A line through these places, if there are any.
     pub fn path(&mut self, places: impl Iterator<Item = Place>, class: &str) {
         let mut way = String::new();
         for (index, (x, y)) in places.enumerate() {
@@ -45,7 +45,9 @@ impl Svg {
             // Writing to a text cannot fail.
             let _ = write!(way, "{verb}{x:.1} {y:.1}");
         }
-        self.put(format!("<path d=\"{way}\" class=\"{class}\"/>"));
+        if !way.is_empty() {
+            self.put(format!("<path d=\"{way}\" class=\"{class}\"/>"));
+        }
     }
 
     /// A mark of a value.

@@ -11,7 +11,7 @@ pub(super) fn sentences(figures: &Figures) -> Vec<String> {
             "{what}: {:.2} {} for each further task, so about {:.0} {unit} with {}.",
             growth.per_task * small.1,
             small.0,
-            growth.at(FAR) * scale,
+            growth.at(f64::from(FAR)) * scale,
             grouped(FAR),
         ))
     };
