@@ -60,8 +60,14 @@ fn memory(figures: &Figures, label: &str, of: impl Fn(&OfCount) -> Usage) -> Vec
     let peak = row(figures, format!("{label}, peak"), |count| {
         mebibytes(of(count).peak)
     });
+    let own = row(figures, "– of it not of files", |count| {
+        match of(count).anonymous {
+            0 => "–".to_owned(),
+            bytes => mebibytes(bytes),
+        }
+    });
     let aim = "< 15, 20, 45 MiB with 100, 1,000, 10,000";
-    vec![end.goal(aim, each(figures, fits)), peak]
+    vec![end.goal(aim, each(figures, fits)), own, peak]
 }
 
 fn processor(figures: &Figures) -> Vec<Row> {
