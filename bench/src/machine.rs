@@ -1,9 +1,9 @@
 //! The machine that was measured on.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What figures of time depend on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Machine {
     /// Model of the processor.
     pub cpu: String,

@@ -1,28 +1,35 @@
 //! Measures what the operator costs with many tasks: cloud calls, Kubernetes requests, time, memory.
 //!
 //! Each number of tasks gets a control plane, a simulator and an operator of its own, all of them real processes, and
-//! goes through the same phases: starts with one task to do, the creation of all tasks, idleness, a restart. Nothing
-//! is asked of the operator itself: the figures are those of the simulator's counters, the API server's audit log, a
-//! watch, and the kernel.
+//! goes through the same phases: starts with one task to do, tasks one after the other, the creation of all tasks,
+//! idleness, passes without work, a restart, and if asked the taking over by a second operator. Nothing is asked of
+//! the operator itself: the figures are those of the simulator's counters, the API server's audit log, a watch, and
+//! the kernel.
 
 #![allow(clippy::disallowed_types)] // it looks at the cluster itself
 
+mod aims;
 mod args;
 mod audit;
 mod error;
 mod figures;
+mod growth;
 mod health;
 mod latency;
 mod machine;
 mod meter;
+mod operators;
 mod phases;
+mod plot;
 mod process;
 mod progress;
+mod quiet;
 mod run;
 mod script;
 mod stage;
 mod table;
 mod traffic;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -45,8 +52,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs all phases. What was started ends with this, also when it is interrupted.
+/// Runs all phases, or takes the figures of an earlier run. What was started ends with this, also when it is
+/// interrupted.
 async fn measure(args: &Args) -> Result<Figures> {
+    if let Some(file) = &args.figures {
+        return Figures::read(file);
+    }
     tokio::select! {
         figures = run::run(args) => figures,
         signal = tokio::signal::ctrl_c() => {
@@ -57,9 +68,12 @@ async fn measure(args: &Args) -> Result<Figures> {
 
 fn tell(args: &Args, figures: &Figures) -> ExitCode {
     println!("{}", table::markdown(figures));
-    if let Some(file) = &args.json
-        && let Err(error) = figures.write(file)
-    {
+    let written = args.json.as_deref().map_or(Ok(()), |file| figures.write(file));
+    let drawn = args
+        .plot
+        .as_deref()
+        .map_or(Ok(()), |file| plot::write(figures, file));
+    if let Err(error) = written.and(drawn) {
         return fail(&error);
     }
     let broken = table::broken_promises(figures);

@@ -1,13 +1,14 @@
 //! The phases in their order, for each number of tasks.
 
-use testbed::{Operator, OperatorOptions, layout};
+use testbed::{Operator, layout};
 
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::figures::{Figures, OfCount};
 use crate::machine::Machine;
 use crate::meter::Meter;
-use crate::phases::{creation, idleness, restart, starts};
+use crate::operators;
+use crate::phases::{creation, failover, idleness, passes, restart, singles, starts};
 use crate::progress::Watch;
 use crate::stage::Stage;
 
@@ -38,14 +39,12 @@ async fn measure(count: u32, args: &Args) -> Result<OfCount> {
     tell("starting a control plane");
     let stage = Stage::start().await?;
     let mut watch = Watch::open(stage.client().await?, stage.namespace()).await?;
-    let options = OperatorOptions {
-        log_format: "json".into(),
-        ..OperatorOptions::default()
-    };
-    let mut operator = Operator::start(stage.cluster(), stage.directory(), &options).await?;
+    let mut operator = Operator::start(stage.cluster(), stage.directory(), &operators::alone()).await?;
 
     tell("starts with one task to do");
     let start = starts::measure(&stage, &mut operator, &mut watch, args.starts).await?;
+    tell("tasks one after the other");
+    let single = singles::measure(&stage, &mut watch).await?;
     restart::until_ready(&mut operator).await?;
     let mut meter = Meter::start(&stage.simulator, stage.audit()?).await?;
     meter.take_until_quiet().await?;
@@ -54,13 +53,25 @@ async fn measure(count: u32, args: &Args) -> Result<OfCount> {
     let creation = creation::measure(&stage, &operator, &mut watch, &mut meter, count as usize).await?;
     tell("idleness");
     let idleness = idleness::measure(&operator, &mut meter, args.idle_window()).await?;
+    tell("passes without work");
+    let passes = passes::measure(&stage, &operator, &mut meter, count).await?;
     tell("restart");
     let restart = restart::measure(&mut operator, &mut meter, args.idle_window()).await?;
+    let failover = if args.failovers > 0 {
+        tell("failover");
+        drop(operator);
+        Some(failover::measure(&stage, &mut watch, args.failovers).await?)
+    } else {
+        None
+    };
     Ok(OfCount {
         tasks: count,
         start,
+        single,
         creation,
         idleness,
+        passes,
         restart,
+        failover,
     })
 }

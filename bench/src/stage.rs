@@ -14,8 +14,11 @@ use testbed::{Cluster, ControlPlane, Scratch, Simulator, SimulatorOptions, Tools
 use crate::audit::Audit;
 use crate::error::{Error, Result};
 use crate::script::script;
+use crate::workspace::workspace;
 
 const NAMESPACE: &str = "bench";
+const WORKSPACE: &str = "default";
+const SECRET: &str = "keys";
 
 /// A fresh control plane with the chart, and a simulator. All of it ends on drop.
 #[derive(Debug)]
@@ -86,6 +89,11 @@ impl Stage {
         Ok(Api::namespaced(self.client().await?, NAMESPACE))
     }
 
+    /// The workspace of all tasks, through a client of its own, by the name of it.
+    pub async fn workspace(&self) -> Result<(Api<DataWorksWorkspace>, &'static str)> {
+        Ok((Api::namespaced(self.client().await?, NAMESPACE), WORKSPACE))
+    }
+
     /// Asks for the deletion of a task.
     pub async fn delete(&self, name: &str) -> Result<()> {
         self.tasks().await?.delete(name, &DeleteParams::default()).await?;
@@ -95,23 +103,12 @@ impl Stage {
     async fn create_workspace(&self) -> Result<()> {
         let options = self.simulator.options();
         self.create::<Secret>(json!({
-            "metadata": { "name": "keys" },
+            "metadata": { "name": SECRET },
             "stringData": { "accessKeyId": options.access_key_id, "accessKeySecret": options.access_key_secret },
         }))
         .await?;
-        self.create::<DataWorksWorkspace>(json!({
-            "apiVersion": DataWorksWorkspace::api_version(&()),
-            "kind": DataWorksWorkspace::kind(&()),
-            "metadata": { "name": "default" },
-            "spec": {
-                "projectId": options.project_id,
-                "regionId": "cn-shanghai",
-                "endpoint": self.simulator.endpoint(),
-                "credentials": { "secretRef": { "name": "keys" } },
-                "defaults": { "folderPath": "Business Flow/bench/Data Integration" },
-            },
-        }))
-        .await
+        self.create::<DataWorksWorkspace>(workspace(WORKSPACE, &self.simulator, SECRET))
+            .await
     }
 
     async fn create<K>(&self, object: Value) -> Result<()>

@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::audit::Requests;
 
+/// The question to STS, which is no call of DataWorks and counts against none of its limits.
+const IDENTITY: &str = "GetCallerIdentity";
+
+/// What a leader does to stay one, at rest as well as at work.
+const LEASE: &str = " leases";
+
 /// Requests of the operator.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Traffic {
     /// Calls of DataWorks by operation.
     pub calls: BTreeMap<String, u64>,
@@ -20,30 +26,37 @@ pub struct Traffic {
 impl Traffic {
     /// All calls of DataWorks.
     pub fn all_calls(&self) -> u64 {
-        self.calls.values().sum()
+        let of_dataworks = self.calls.iter().filter(|(name, _)| *name != IDENTITY);
+        of_dataworks.map(|(_, number)| number).sum()
     }
 
     /// Requests that change something in Kubernetes.
     pub fn writes(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.of_kind(true)
+        self.requests()
+            .filter(|(name, _)| is_write(name) && !name.contains(LEASE))
     }
 
     /// Requests that read from Kubernetes.
     pub fn reads(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.of_kind(false)
+        self.requests()
+            .filter(|(name, _)| !is_write(name) && !name.contains(LEASE))
     }
 
-    fn of_kind(&self, writing: bool) -> impl Iterator<Item = (&str, u64)> {
-        let requests = self
-            .requests
+    /// Requests by which a leader stays one.
+    pub fn of_leases(&self) -> u64 {
+        let requests = self.requests().filter(|(name, _)| name.contains(LEASE));
+        requests.map(|(_, number)| number).sum()
+    }
+
+    fn requests(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.requests
             .iter()
-            .map(|(name, number)| (name.as_str(), *number));
-        requests.filter(move |(name, _)| is_write(name) == writing)
+            .map(|(name, number)| (name.as_str(), *number))
     }
 
     /// Whether nothing was called or written.
     pub fn is_quiet(&self) -> bool {
-        self.calls.is_empty() && self.writes().next().is_none()
+        self.all_calls() == 0 && self.writes().next().is_none()
     }
 
     /// Adds further traffic.
@@ -72,6 +85,7 @@ mod tests {
         let requests = Requests::from([
             ("get secrets".to_owned(), 1),
             ("patch disynctasks 409".to_owned(), 2),
+            ("patch leases".to_owned(), 3),
         ]);
         let traffic = Traffic {
             requests,
@@ -82,5 +96,16 @@ mod tests {
             [("patch disynctasks 409", 2)]
         );
         assert_eq!(traffic.reads().collect::<Vec<_>>(), [("get secrets", 1)]);
+        assert_eq!(traffic.of_leases(), 3);
+    }
+
+    #[test]
+    fn what_is_no_call_of_dataworks_is_quiet() {
+        let traffic = Traffic {
+            calls: BTreeMap::from([(IDENTITY.to_owned(), 1)]),
+            requests: Requests::from([("patch leases".to_owned(), 3)]),
+            ..Traffic::default()
+        };
+        assert!(traffic.is_quiet());
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use dataworks_operator::api::DISyncTask;
 use kube::Api;
 use kube::api::PostParams;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use testbed::Operator;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const PATIENCE_FOR_EACH: Duration = Duration::from_millis(250);
 
 /// What the creation of the tasks cost.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Creation {
     /// All that was asked for, until nothing more was.
     pub traffic: Traffic,

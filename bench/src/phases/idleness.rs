@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use testbed::Operator;
 
 use crate::error::Result;
@@ -11,7 +11,7 @@ use crate::process::Usage;
 use crate::traffic::Traffic;
 
 /// What the operator did while it had nothing to do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Idleness {
     /// All that was asked for.
     pub traffic: Traffic,

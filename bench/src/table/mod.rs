@@ -1,6 +1,8 @@
 //! The figures as a table in Markdown, with what is promised and aimed at beside them.
 
 mod cells;
+mod failover;
+mod growth;
 mod row;
 mod taken;
 mod traffic;
@@ -24,6 +26,13 @@ pub fn markdown(figures: &Figures) -> String {
         .chain(figures.counts.iter().map(|_| "---:"));
     lines.push(row::line(ruler.map(str::to_owned)));
     lines.extend(rows(figures).iter().map(Row::markdown));
+    let growth = growth::sentences(figures);
+    if !growth.is_empty() {
+        lines.push(String::new());
+        lines.push("Carried on in a line from the two largest numbers of tasks:".to_owned());
+        lines.push(String::new());
+        lines.extend(growth);
+    }
     lines.join("\n")
 }
 
@@ -37,6 +46,7 @@ pub fn broken_promises(figures: &Figures) -> Vec<String> {
 fn rows(figures: &Figures) -> Vec<Row> {
     let mut rows = traffic::rows(figures);
     rows.extend(taken::rows(figures));
+    rows.extend(failover::rows(figures));
     rows
 }
 

@@ -60,6 +60,15 @@ fn requests(figures: &Figures) -> Vec<Row> {
     rows.push(row(figures, "Kubernetes reads while idle", |count| {
         sum(count.idleness.traffic.reads()).to_string()
     }));
+    if figures
+        .counts
+        .iter()
+        .any(|count| count.idleness.traffic.of_leases() > 0)
+    {
+        rows.push(row(figures, "Renewals of the Lease while idle", |count| {
+            count.idleness.traffic.of_leases().to_string()
+        }));
+    }
     rows
 }
 
