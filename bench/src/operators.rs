@@ -17,7 +17,7 @@ pub fn one_of_two(name: &str) -> OperatorOptions {
             ("POD_NAME".into(), name.into()),
             ("POD_NAMESPACE".into(), testbed::chart::NAMESPACE.into()),
         ],
-        args: vec!["--lease-name".into(), LEASE.into()],
+        lease: Some(LEASE.into()),
         ..alone()
     }
 }

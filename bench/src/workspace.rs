@@ -7,7 +7,13 @@ use testbed::Simulator;
 
 /// Fields that lift all limits of calls: with those of an edition, the time would be that of waiting for them.
 fn unlimited() -> Map<String, Value> {
-    Map::new()
+    Map::from_iter([
+        ("edition".to_owned(), json!("Enterprise")),
+        (
+            "budget".to_owned(),
+            json!({ "readsPerSecond": 10_000, "writesPerSecond": 10_000 }),
+        ),
+    ])
 }
 
 /// The workspace, which leads to this simulator with the keys of the Secret of this name.

@@ -8,12 +8,14 @@ use kube::runtime::reflector::{ObjectRef, Store};
 use tokio::sync::watch;
 
 use super::cached::Cached;
+use super::index::Index;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::Guarded;
 
 /// The caches of both kinds, and their writing ends.
 pub struct Caches {
     pub(super) tasks: Store<Cached>,
+    pub(super) index: Index,
     pub(super) workspaces: Store<Guarded<DataWorksWorkspace>>,
     pub(super) task_writer: Writer<Cached>,
     pub(super) workspace_writer: Writer<Guarded<DataWorksWorkspace>>,
@@ -32,6 +34,7 @@ impl Default for Caches {
         let (wake, woken) = mpsc::unbounded();
         Self {
             tasks,
+            index: Index::default(),
             workspaces,
             wake,
             woken,

@@ -18,6 +18,7 @@ use super::cached::Cached;
 use super::caches::Caches;
 use super::endpoints::EndpointPolicy;
 use super::file_looks::FileLooks;
+use super::index::Index;
 use super::last_ways::LastWays;
 use super::refusals::Refusals;
 use super::selector::Shard;
@@ -60,6 +61,7 @@ pub struct Context {
     /// Publishes events.
     pub events: Events,
     pub(super) tasks: Store<Cached>,
+    pub(super) index: Index,
     pub(super) workspaces: Store<Guarded<DataWorksWorkspace>>,
     pub(super) wake: mpsc::UnboundedSender<ObjectRef<Cached>>,
     pub(super) tasks_listed: watch::Receiver<bool>,
@@ -91,6 +93,7 @@ impl Context {
             turns: Turns::new(settings.concurrency),
             shard: settings.shard,
             tasks: caches.tasks.clone(),
+            index: caches.index.clone(),
             workspaces: caches.workspaces.clone(),
             wake: caches.wake.clone(),
             tasks_listed: caches.tasks_listed.subscribe(),

@@ -9,7 +9,7 @@ use kube::runtime::reflector::ObjectRef;
 use super::budget;
 use super::context::Context;
 use super::error::Error;
-use super::neighbours::{neighbours, tasks};
+use super::neighbours::{namesakes, tasks};
 use super::observe;
 use super::script::{self, Located};
 use super::way::{self, Way};
@@ -204,6 +204,5 @@ fn rival_of(
     let by_id = matches!(task.spec.adoption, Some(Adoption::ById(_)));
     let free = task.metadata.deletion_timestamp.is_none() && !exists && !by_id;
     let desired = desired.as_ref().ok().filter(|_| free)?;
-    let claims = |other: &DISyncTask| ownership::claims_name(other, &desired.task_name);
-    ownership::rival(task, tasks(&neighbours(workspace, context, claims)))
+    ownership::rival(task, tasks(&namesakes(workspace, context, &desired.task_name)))
 }

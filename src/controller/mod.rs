@@ -15,6 +15,7 @@ mod execute;
 mod file_looks;
 mod gather;
 mod guard;
+mod index;
 mod last_ways;
 mod neighbours;
 mod observe;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kube::ResourceExt;
+use kube::runtime::reflector::ObjectRef;
 
 use super::cached::Cached;
 use super::context::Context;
@@ -24,8 +25,35 @@ pub fn neighbours(
     context: &Context,
     holds: impl Fn(&DISyncTask) -> bool,
 ) -> Vec<Arc<Cached>> {
-    let mut cached = context.tasks.state();
-    cached.retain(|cached| cached.0.as_ref().is_ok_and(&holds));
+    let cached = context
+        .tasks
+        .state_filter(|cached| cached.0.as_ref().is_ok_and(&holds));
+    living_where(workspace, context, cached)
+}
+
+/// Those that claim this name in DataWorks, or would.
+pub fn namesakes(workspace: &DataWorksWorkspace, context: &Context, name: &str) -> Vec<Arc<Cached>> {
+    living_where(workspace, context, found(context, context.index.of_name(name)))
+}
+
+/// Those that have this task in DataWorks.
+pub fn holders(workspace: &DataWorksWorkspace, context: &Context, file_id: i64) -> Vec<Arc<Cached>> {
+    living_where(workspace, context, found(context, context.index.of_file(file_id)))
+}
+
+fn found(context: &Context, keys: Vec<(Option<String>, Option<String>)>) -> Vec<Arc<Cached>> {
+    let get = |(namespace, name): (Option<String>, Option<String>)| {
+        let place = ObjectRef::new(&name?).within(&namespace?);
+        context.tasks.get(&place)
+    };
+    keys.into_iter().filter_map(get).collect()
+}
+
+fn living_where(
+    workspace: &DataWorksWorkspace,
+    context: &Context,
+    mut cached: Vec<Arc<Cached>>,
+) -> Vec<Arc<Cached>> {
     let here = place_of(workspace, context);
     cached.retain(|cached| {
         let lives_in = |task| workspace_of(task, context).map(|workspace| place_of(&workspace, context));
@@ -39,13 +67,11 @@ pub fn neighbours(
 
 /// The cached tasks that name this workspace resource.
 pub fn tasks_of(workspace: &DataWorksWorkspace, context: &Context) -> Vec<Arc<Cached>> {
-    let mut cached = context.tasks.state();
-    cached.retain(|cached| {
+    context.tasks.state_filter(|cached| {
         cached.0.as_ref().is_ok_and(|task| {
             task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()
         })
-    });
-    cached
+    })
 }
 
 /// Those that decode, which all neighbours do.

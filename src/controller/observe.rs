@@ -1,7 +1,7 @@
 //! Takes a look at DataWorks, and tells what was seen in the words of the domain.
 
 use super::context::Context;
-use super::neighbours::{neighbours, tasks};
+use super::neighbours::{holders, tasks};
 use super::sighting;
 use super::way::Way;
 use crate::api::DISyncTask;
@@ -124,11 +124,10 @@ fn claimed(
     way: &Way,
     context: &Context,
 ) -> Named {
-    let claims = |other: &DISyncTask| ownership::claims_file(other, file.file_id);
-    let neighbours = neighbours(&way.workspace, context, claims);
+    let holders = holders(&way.workspace, context, file.file_id);
     Named {
         exact: file.name == name,
-        claimant: ownership::claimant(task, tasks(&neighbours)),
+        claimant: ownership::claimant(task, tasks(&holders)),
         file: File {
             file_id: file.file_id,
             name: file.name,

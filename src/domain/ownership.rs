@@ -76,21 +76,14 @@ pub fn claimant<'a>(task: &DISyncTask, others: impl IntoIterator<Item = &'a DISy
         .map(|other| seen_from(task, other))
 }
 
-/// Whether a resource has, or would have, this name in DataWorks, as far as the cache tells.
-pub fn claims_name(task: &DISyncTask, name: &str) -> bool {
-    let recorded = task
-        .status
-        .as_ref()
-        .and_then(|status| status.task_name.as_deref());
-    match recorded.or(task.spec.task_name.as_deref()) {
-        Some(claimed) => claimed == name,
-        None => identity::task_name(task, task.spec.task_param.as_ref()) == name,
-    }
+/// The name that a resource has, or would have, in DataWorks, as far as the cache tells.
+pub fn claimed_name(task: &DISyncTask) -> String {
+    identity::task_name(task, task.spec.task_param.as_ref())
 }
 
-/// Whether a resource has this task in DataWorks.
-pub fn claims_file(task: &DISyncTask, file_id: i64) -> bool {
-    file_id_of(task) == Some(file_id)
+/// The task that a resource has in DataWorks.
+pub fn claimed_file(task: &DISyncTask) -> Option<i64> {
+    task.status.as_ref().and_then(|status| status.file_id)
 }
 
 /// What the message of one resource says of another. Names of other namespaces are not ours to tell.
@@ -105,15 +98,11 @@ fn seen_from(task: &DISyncTask, other: &DISyncTask) -> String {
 /// Lower goes first: who has the task, then who is older.
 fn precedence(task: &DISyncTask) -> (bool, Option<Timestamp>, Option<&str>) {
     let born = task.metadata.creation_timestamp.as_ref().map(|time| time.0);
-    (file_id_of(task).is_none(), born, task.metadata.uid.as_deref())
-}
-
-fn file_id_of(task: &DISyncTask) -> Option<i64> {
-    task.status.as_ref().and_then(|status| status.file_id)
+    (claimed_file(task).is_none(), born, task.metadata.uid.as_deref())
 }
 
 fn has_acted(task: &DISyncTask) -> bool {
-    file_id_of(task).is_some()
+    claimed_file(task).is_some()
         || task
             .status
             .as_ref()

@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use super::fixture::*;
 use crate::api::{DISyncTask, OperationKind, OperationState, TaskType};
 use crate::domain::observed::File;
-use crate::domain::ownership::{Owner, Since, claimant, claims_file, claims_name, owner, rival};
+use crate::domain::ownership::{Owner, Since, claimant, claimed_file, claimed_name, owner, rival};
 
 fn other(name: &str, namespace: &str, older_by: i64, change: impl FnOnce(&mut DISyncTask)) -> DISyncTask {
     let mut other = task();
@@ -49,7 +49,7 @@ fn who_steps_back() {
 #[test]
 fn a_task_has_one_claimant() {
     let (mine, theirs) = (created(), other("other", "team", 0, created_by));
-    assert!(claims_file(&theirs, 42) && !claims_file(&theirs, 43) && !claims_file(&task(), 42));
+    assert_eq!((claimed_file(&theirs), claimed_file(&task())), (Some(42), None));
     assert_eq!(
         claimant(&task(), [&theirs]).as_deref(),
         Some("DISyncTask team/other")
@@ -71,7 +71,7 @@ fn a_name_is_claimed_as_recorded_as_asked_for_or_as_derived() {
         (named, "asked_for"),
         (recorded, "recorded"),
     ] {
-        assert!(claims_name(&task, name) && !claims_name(&task, "other"), "{name}");
+        assert_eq!(claimed_name(&task), name);
     }
 }
 

@@ -1,0 +1,153 @@
+//! Finds cached tasks by the name or the FileId that they claim, without a look at all of them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kube::Resource;
+use kube::runtime::watcher;
+
+use super::cached::Cached;
+use crate::domain::ownership::{claimed_file, claimed_name};
+
+/// A resource, by namespace and name.
+type Key = (Option<String>, Option<String>);
+
+/// Which resources claim what. It follows the watch that fills the cache.
+#[derive(Clone, Default)]
+pub struct Index(Arc<Mutex<Claims>>);
+
+#[derive(Default)]
+struct Claims {
+    of: HashMap<Key, (String, Option<i64>)>,
+    names: HashMap<String, BTreeSet<Key>>,
+    files: HashMap<i64, BTreeSet<Key>>,
+    /// Those that the list under way has not shown, which are gone if it ends so.
+    unseen: BTreeSet<Key>,
+}
+
+impl Index {
+    /// Takes in an event of the watch.
+    pub fn follow(&self, event: &Result<watcher::Event<Cached>, watcher::Error>) {
+        let Ok(event) = event else { return };
+        let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            watcher::Event::Init => claims.unseen = claims.of.keys().cloned().collect(),
+            watcher::Event::InitApply(cached) | watcher::Event::Apply(cached) => claims.put(cached),
+            watcher::Event::Delete(cached) => claims.remove(&key_of(cached)),
+            watcher::Event::InitDone => {
+                for key in std::mem::take(&mut claims.unseen) {
+                    claims.remove(&key);
+                }
+            }
+        }
+    }
+
+    /// The resources that have, or would have, this name in DataWorks.
+    pub fn of_name(&self, name: &str) -> Vec<Key> {
+        let claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.names.get(name).into_iter().flatten().cloned().collect()
+    }
+
+    /// The resources that have this task.
+    pub fn of_file(&self, file_id: i64) -> Vec<Key> {
+        let claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        claims
+            .files
+            .get(&file_id)
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect()
+    }
+}
+
+impl Claims {
+    fn put(&mut self, cached: &Cached) {
+        let key = key_of(cached);
+        self.unseen.remove(&key);
+        let Ok(task) = &cached.0 else {
+            return self.remove(&key);
+        };
+        let claim = (claimed_name(task), claimed_file(task));
+        if self.of.get(&key) == Some(&claim) {
+            return;
+        }
+        self.remove(&key);
+        self.names.entry(claim.0.clone()).or_default().insert(key.clone());
+        if let Some(file_id) = claim.1 {
+            self.files.entry(file_id).or_default().insert(key.clone());
+        }
+        self.of.insert(key, claim);
+    }
+
+    fn remove(&mut self, key: &Key) {
+        let Some((name, file_id)) = self.of.remove(key) else {
+            return;
+        };
+        take_out(&mut self.names, &name, key);
+        if let Some(file_id) = file_id {
+            take_out(&mut self.files, &file_id, key);
+        }
+    }
+}
+
+fn take_out<C: Eq + Hash>(claims: &mut HashMap<C, BTreeSet<Key>>, claim: &C, key: &Key) {
+    if let Some(keys) = claims.get_mut(claim) {
+        keys.remove(key);
+        if keys.is_empty() {
+            claims.remove(claim);
+        }
+    }
+}
+
+fn key_of(cached: &Cached) -> Key {
+    let meta = cached.meta();
+    (meta.namespace.clone(), meta.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::Guarded;
+
+    fn task(name: &str, file_id: Option<i64>) -> Cached {
+        let mut object = serde_json::json!({
+            "apiVersion": "dataworks.alibabacloud.com/v1alpha1", "kind": "DISyncTask",
+            "metadata": { "name": name, "namespace": "team" }, "spec": { "taskType": "DI_REALTIME" },
+            "status": {}
+        });
+        object["status"]["fileId"] = serde_json::json!(file_id);
+        Guarded(Ok(serde_json::from_value(object).unwrap()))
+    }
+
+    fn key(name: &str) -> Key {
+        (Some("team".to_owned()), Some(name.to_owned()))
+    }
+
+    #[test]
+    fn it_follows_the_watch() {
+        let index = Index::default();
+        index.follow(&Ok(watcher::Event::Apply(task("a-b", None))));
+        assert_eq!(index.of_name("a_b"), [key("a-b")]);
+        assert_eq!(index.of_file(7), []);
+        index.follow(&Ok(watcher::Event::Apply(task("a-b", Some(7)))));
+        assert_eq!(index.of_file(7), [key("a-b")]);
+        index.follow(&Ok(watcher::Event::Delete(task("a-b", Some(7)))));
+        assert_eq!((index.of_name("a_b"), index.of_file(7)), (vec![], vec![]));
+    }
+
+    #[test]
+    fn what_a_new_list_does_not_show_is_gone() {
+        let index = Index::default();
+        for name in ["a", "b"] {
+            index.follow(&Ok(watcher::Event::Apply(task(name, None))));
+        }
+        index.follow(&Ok(watcher::Event::Init));
+        index.follow(&Ok(watcher::Event::InitApply(task("b", None))));
+        assert_eq!(index.of_name("a"), [key("a")], "the list is not over");
+        index.follow(&Ok(watcher::Event::InitDone));
+        assert_eq!(index.of_name("a"), []);
+        assert_eq!(index.of_name("b"), [key("b")]);
+    }
+}
