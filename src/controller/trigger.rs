@@ -37,8 +37,8 @@ pub async fn run(
     stop: impl Future<Output = ()> + Send + Sync + Clone + 'static,
 ) {
     let client = context.client.clone();
-    // A page is parsed as a whole: small ones keep the peak of a restart low.
-    let watching = watcher::Config::default().page_size(50);
+    // A page is parsed as a whole: small ones keep the peak of a restart low, and many of them take long.
+    let watching = watcher::Config::default().page_size(200);
     // How many visits are made at once is a matter of turns, which are not handed out in the order of waking.
     let config = Config::default().debounce(Duration::from_millis(50));
 

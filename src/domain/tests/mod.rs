@@ -23,4 +23,5 @@ mod running;
 mod searching;
 mod service;
 mod short_of_calls;
+mod solutions;
 mod stopping;

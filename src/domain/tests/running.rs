@@ -4,7 +4,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::deciding::next;
 use super::fixture::*;
-use crate::api::DesiredState::{Created, Running, Stopped};
+use crate::api::DesiredState::{Created, Stopped};
 use crate::api::{
     DISyncTask, DdlMark, DriftPolicy, OperationKind as Kind, OperationState as State, RESTART, RestartPolicy,
 };
@@ -52,7 +52,7 @@ pub(super) fn restart_asked_for(mut task: DISyncTask) -> DISyncTask {
     task
 }
 
-fn with_param(mut task: DISyncTask) -> DISyncTask {
+pub(super) fn with_param(mut task: DISyncTask) -> DISyncTask {
     let param = task.spec.start_param.get_or_insert_default();
     param.ddl_mark_map.insert("ADDCOLUMN".into(), DdlMark::Ignore);
     task.metadata.generation = Some(2);
@@ -230,84 +230,4 @@ fn another_start_param_and_a_restart_that_is_asked_for_stop_it_first() {
             ),
         ]);
     }
-}
-
-#[test]
-fn a_solution_has_no_way_down() {
-    let made = || made(solution());
-    let up = || arrived(started(made()), Running);
-    let starting = |state| during(deployed(made()), Kind::Start, state);
-    let lasting = restarted(during(up(), Kind::Start, State::Accepted), 0, 90_000);
-    check(vec![
-        ("never deployed", made(), None, "Deploy"),
-        ("never started", deployed(made()), None, "Start"),
-        ("did all it had to", up(), Some(Activity::Running), "AtRest"),
-        (
-            "takes a day",
-            lasting.clone(),
-            Some(Starting),
-            "UnderWay Starting",
-        ),
-        (
-            "was started just now",
-            lasting,
-            Some(Committed),
-            "UnderWay Starting",
-        ),
-        (
-            "was started, or not",
-            starting(State::Announced),
-            Some(Committed),
-            "Start",
-        ),
-        (
-            "was not started, for the rate",
-            starting(State::Deferred),
-            Some(Committed),
-            "Start",
-        ),
-        (
-            "was refused its start",
-            starting(State::Failed),
-            Some(Committed),
-            "Start",
-        ),
-        (
-            "waits for a person",
-            up(),
-            Some(AwaitsPerson),
-            "AtRest ConfirmationPending",
-        ),
-        ("failed", not_running_for(up(), 300), Some(Failed), "Start Fall"),
-        (
-            "says what nobody knows",
-            up(),
-            Some(Unknown),
-            "UnderWay NotRunning",
-        ),
-        (
-            "another start param",
-            with_param(up()),
-            Some(Activity::Running),
-            "Start",
-        ),
-        (
-            "another version is deployed",
-            started_with(up(), Some(OUTDATED)),
-            Some(Activity::Running),
-            "Start",
-        ),
-        (
-            "shall not be deployed, and is not",
-            wishing(made(), Created),
-            None,
-            "AtRest",
-        ),
-        (
-            "shall not be deployed, and is",
-            wishing(up(), Created),
-            None,
-            "AtRest NotSupported",
-        ),
-    ]);
 }
