@@ -40,7 +40,7 @@ async fn the_operator_outlasts_definitions_that_come_late_lost_rights_and_a_lost
     cluster.install_chart_without_definitions().await.unwrap();
 
     let mut stage = Stage::upon(cluster, "late", &[]).await;
-    until_logged(&mut stage, 0, "404").await;
+    until_logged(&mut stage, 0, "a watch broke off").await;
     cluster.install_chart(&[]).await.unwrap();
     stage.create_secret("simulator-secret").await;
     stage.create_workspace(json!({})).await;
@@ -57,7 +57,7 @@ async fn the_operator_outlasts_definitions_that_come_late_lost_rights_and_a_lost
         .unwrap();
     let logged = stage.operator.log().read().len();
     stage.create("unseen", realtime()).await;
-    until_logged(&mut stage, logged, "403").await;
+    until_logged(&mut stage, logged, "forbidden").await;
     assert_eq!(stage.remote().await.len(), 1);
     stage.operator.check().unwrap();
     cluster.apply("default", &binding).await.unwrap();

@@ -112,6 +112,7 @@ pub async fn run(cell: &Cell, course: &Course, ground: &Ground) {
         proxies.script.thaw();
         stage.operator.restart().await.unwrap();
     }
+    path.looks_again(&stage).await;
     path.ends(&stage).await;
     proxies.quiet().await;
     stage.operator.check().unwrap();

@@ -137,6 +137,13 @@ impl Path {
         }
     }
 
+    /// Lets the next look come soon, where a path begins with one that may have been struck.
+    pub async fn looks_again(self, stage: &Stage) {
+        if self == Self::CorrectDrift {
+            stage.create_workspace(json!({ "watchInterval": "10s" })).await;
+        }
+    }
+
     /// Waits until the path has come to its end.
     pub async fn ends(self, stage: &Stage) {
         match self {
