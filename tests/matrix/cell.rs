@@ -107,7 +107,7 @@ pub async fn run(cell: &Cell, course: &Course, ground: &Ground) {
         proxies.script.seen()
     );
     if fate != Fate::Duplicated {
-        stage.operator.kill().await.unwrap();
+        stage.operator.ended().await.unwrap();
         proxies.kubernetes.delay_watches(configuration.staleness);
         proxies.script.thaw();
         stage.operator.restart().await.unwrap();
