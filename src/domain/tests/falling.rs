@@ -135,3 +135,15 @@ fn starts_are_counted() {
     let asked = announced(&restart_asked_for(fallen), Cause::Spec);
     assert_eq!(asked.last_handled_restart.as_deref(), Some("again"));
 }
+
+#[test]
+fn a_solution_that_was_deployed_only_is_started_again() {
+    let starting = |state| during(deployed(made(solution())), Kind::Start, state);
+    let just_now = restarted(starting(State::Accepted), 0, 1);
+    check(vec![
+        ("just started", just_now, Some(Committed), "UnderWay Starting"),
+        ("in doubt", starting(State::Announced), Some(Committed), "Start"),
+        ("throttled", starting(State::Deferred), Some(Committed), "Start"),
+        ("refused", starting(State::Failed), Some(Committed), "Start"),
+    ]);
+}
