@@ -150,6 +150,11 @@ impl Operator {
         self.process.wait(PATIENCE).await
     }
 
+    /// Waits for its end, which something else brought about.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        self.process.wait(PATIENCE).await
+    }
+
     /// What kills the process that runs now, at once and from wherever it is called.
     pub fn killer(&self) -> impl FnOnce() + Send + 'static + use<> {
         let pid = self.pid();

@@ -107,11 +107,12 @@ pub async fn run(cell: &Cell, course: &Course, ground: &Ground) {
         proxies.script.seen()
     );
     if fate != Fate::Duplicated {
-        stage.operator.kill().await.unwrap();
+        stage.operator.ended().await.unwrap();
         proxies.kubernetes.delay_watches(configuration.staleness);
         proxies.script.thaw();
         stage.operator.restart().await.unwrap();
     }
+    path.looks_again(&stage).await;
     path.ends(&stage).await;
     proxies.quiet().await;
     stage.operator.check().unwrap();

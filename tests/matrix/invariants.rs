@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::cell::{Cell, Course};
 use crate::configuration::Configuration;
+use crate::names;
 use crate::paths::Path;
 use crate::stage::Stage;
 
@@ -25,16 +26,13 @@ fn text<'a>(call: &'a Value, key: &str) -> &'a str {
     call[key].as_str().unwrap_or_default()
 }
 
-fn changes(call: &Value) -> bool {
-    !["Query", "Get", "List"]
-        .iter()
-        .any(|read| text(call, "action").starts_with(read))
-}
-
 /// The calls that changed something, in order. One whose token was known is answered and changes nothing.
 pub fn mutations(log: &[Value]) -> Vec<String> {
     let took_effect = |call: &&Value| {
-        changes(call) && call["executed"] != 0 && call["replayed"] == false && call["outcome"] == "success"
+        names::is_change(text(call, "action"))
+            && call["executed"] != 0
+            && call["replayed"] == false
+            && call["outcome"] == "success"
     };
     log.iter()
         .filter(took_effect)

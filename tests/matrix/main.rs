@@ -13,6 +13,7 @@ mod crashes;
 mod invariants;
 mod names;
 mod paths;
+mod scenes;
 #[allow(dead_code, unused_imports)] // the matrix needs a part of it
 #[path = "../cluster/stage/mod.rs"]
 mod stage;

@@ -59,6 +59,27 @@ fn status(body: &Value) -> String {
     }
 }
 
+/// Whether this is a change of DataWorks or the announcement of one: where a kill is worst.
+pub fn is_weighty(name: &str) -> bool {
+    name.ends_with(" announced") || is_change(name)
+}
+
+/// Whether an operation of this name changes something.
+pub fn is_change(name: &str) -> bool {
+    let changing = [
+        "Generate",
+        "Create",
+        "Update",
+        "Submit",
+        "Deploy",
+        "Start",
+        "Stop",
+        "Terminate",
+        "Delete",
+    ];
+    changing.iter().any(|verb| name.starts_with(verb))
+}
+
 /// Names a call of DataWorks.
 pub fn cloud(head: &Head<'_>, body: &[u8]) -> Option<String> {
     let body = String::from_utf8_lossy(body);

@@ -1,12 +1,8 @@
 //! The paths: what leads up to each, what is done, and what the world is like when it is done.
 
-use dataworks_operator::api::DISyncTask;
-use kube::api::{DynamicObject, Patch, PatchParams};
-use kube::core::ApiResource;
-use kube::{Api, ResourceExt};
 use serde_json::{Value, json};
-use testbed::wait::{self, Look};
 
+use crate::scenes::*;
 use crate::stage::*;
 
 /// Something that a person asks for, and all that the operator does for it.
@@ -137,6 +133,13 @@ impl Path {
         }
     }
 
+    /// Lets the next look come soon, where a path begins with one that may have been struck.
+    pub async fn looks_again(self, stage: &Stage) {
+        if self == Self::CorrectDrift {
+            stage.create_workspace(json!({ "watchInterval": "10s" })).await;
+        }
+    }
+
     /// Waits until the path has come to its end.
     pub async fn ends(self, stage: &Stage) {
         match self {
@@ -156,7 +159,7 @@ impl Path {
         }
     }
 
-    /// The tasks that DataWorks holds at the end, by what matters of them; `made` was there before.
+    /// The tasks that DataWorks holds at the end, by what matters of them.
     pub fn leaves(self) -> Option<Value> {
         Some(match self {
             Self::Workspace | Self::Broken | Self::DeleteRunning | Self::DeleteBatch => return None,
@@ -168,130 +171,4 @@ impl Path {
             _ => json!({ "deployed": true, "runState": "RUN" }),
         })
     }
-}
-
-fn with(mut spec: Value, more: Value) -> Value {
-    let (Value::Object(spec_fields), Value::Object(more)) = (&mut spec, more) else {
-        unreachable!()
-    };
-    spec_fields.extend(more);
-    spec
-}
-
-async fn ready(stage: &Stage, spec: Value) {
-    stage.create(NAME, spec).await;
-    stage.until_ready(NAME).await;
-}
-
-fn daily() -> Value {
-    json!({
-        "taskType": "DI_OFFLINE", "taskContent": job(),
-        "schedule": { "cronExpress": "00 30 05 * * ?", "inputList": ["demo_root"] }
-    })
-}
-
-fn more_tables() -> Value {
-    let mut script = script("odps");
-    script["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"] =
-        json!([ { "table": "molin_di_test_in_pk_v4" }, { "table": "orders" } ]);
-    script
-}
-
-fn other_sink() -> Value {
-    let mut script = script("odps");
-    script["steps"][1]["parameter"]["datasource"] = json!("dw");
-    script
-}
-
-/// A running task whose resource is gone.
-async fn by_hand(stage: &Stage) {
-    let retained = json!({ "taskName": "by_hand", "deletionPolicy": "Retain" });
-    stage.create("maker", with(running(), retained)).await;
-    stage.until_ready("maker").await;
-    stage.delete("maker").await;
-    stage.until_gone("maker").await;
-}
-
-/// A running task that was read in DataWorks, so that what changes from then on is drift.
-async fn watched(stage: &Stage) {
-    ready(stage, with(running(), json!({ "driftPolicy": "Correct" }))).await;
-    stage.ask(NAME).await;
-    stage.until_baseline(NAME).await;
-}
-
-/// The edit of a person who puts another table in place of those that are there.
-fn edited(task: &Value) -> Value {
-    let mut content: Value = serde_json::from_str(task["content"].as_str().unwrap()).unwrap();
-    for connection in content["steps"][0]["parameter"]["connection"]
-        .as_array_mut()
-        .unwrap()
-    {
-        connection["selectedTables"][0]["schema"][0]["tableInfos"] =
-            json!([ { "table": "by_hand", "tableName": "by_hand", "enable": true } ]);
-    }
-    json!({ "content": content.to_string() })
-}
-
-fn untyped(stage: &Stage) -> Api<DynamicObject> {
-    Api::namespaced_with(
-        stage.client.clone(),
-        &stage.namespace,
-        &ApiResource::erase::<DISyncTask>(&()),
-    )
-}
-
-/// A suspended task with a status that the schema allows and the operator's type does not.
-async fn undecodable(stage: &Stage) {
-    stage
-        .create(NAME, with(realtime(), json!({ "suspend": true })))
-        .await;
-    stage.until_reason(NAME, "Suspended").await;
-    let status = Patch::Merge(json!({ "status": { "failures": 5_000_000_000_u64 } }));
-    untyped(stage)
-        .patch_status(NAME, &PatchParams::default(), &status)
-        .await
-        .unwrap();
-}
-
-async fn unsuspend(stage: &Stage) {
-    let resumed = Patch::Merge(json!({ "spec": { "suspend": false } }));
-    untyped(stage)
-        .patch(NAME, &PatchParams::default(), &resumed)
-        .await
-        .unwrap();
-}
-
-async fn is_told(stage: &Stage) {
-    let api = untyped(stage);
-    wait::until("the resource to be told", PATIENCE, || async {
-        let object = api.get(NAME).await.unwrap();
-        let text = object.data.to_string();
-        let of_now = object.data["status"]["observedGeneration"] == json!(object.metadata.generation);
-        Ok(if of_now && text.contains("status.failures: invalid value") {
-            Look::Met(())
-        } else {
-            Look::NotYet(text)
-        })
-    })
-    .await
-    .unwrap();
-}
-
-async fn workspace_is_ready(stage: &Stage) {
-    wait::until("the workspace to be ready", PATIENCE, || async {
-        let workspace = stage.workspaces().get("default").await.unwrap();
-        let conditions = workspace
-            .status
-            .as_ref()
-            .map(|status| json!(status.conditions))
-            .unwrap_or_default();
-        let ready = conditions.to_string().contains("\"Valid\"");
-        Ok(if ready {
-            Look::Met(())
-        } else {
-            Look::NotYet(format!("{}: {conditions}", workspace.name_any()))
-        })
-    })
-    .await
-    .unwrap();
 }

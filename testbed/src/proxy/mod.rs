@@ -1,9 +1,9 @@
-//! A proxy between the operator and a server of its, which counts what is asked for, names what changes something, and
+//! A proxy between the operator and one of its servers, which counts what is asked for, names what changes something, and
 //! obeys a script: an effect is kept from the server, or its answer from the operator, and the operator is killed at
 //! that instant.
 //!
 //! It speaks plain HTTP/1.1 on loopback to the operator, so that it can read along, and whatever the server speaks to
-//! the server. What it names an effect is its owner's affair: nothing here knows the operator.
+//! the server. How an effect is named is for its owner to say: nothing here knows the operator.
 
 mod exchange;
 mod script;
@@ -171,3 +171,6 @@ async fn converse(stream: TcpStream, exchange: Arc<Exchange>, mut opened: watch:
         _ = until(&mut opened, false) => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! Holds docs/what-happens-when.md against the tests: every row names one, and every one that is named exists.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const PAGE: &str = "docs/what-happens-when.md";
+
+/// Where tests are.
+const ROOTS: [&str; 2] = ["tests", "src"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn page() -> String {
+    std::fs::read_to_string(root().join(PAGE)).unwrap()
+}
+
+/// The tests that a text names, as `module::function` in backticks.
+fn named(text: &str) -> Vec<(&str, &str)> {
+    let word = |text: &str| {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        !text.is_empty() && text.bytes().all(plain)
+    };
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted
+        .filter_map(|quoted| quoted.split_once("::"))
+        .filter(|(module, function)| word(module) && word(function))
+        .collect()
+}
+
+/// The rows of the page's tables, without their heads.
+fn rows(page: &str) -> Vec<&str> {
+    let lines: Vec<_> = page.lines().collect();
+    let is_row = |line: &str| line.starts_with('|');
+    let is_rule = |line: &str| line.starts_with("| ---");
+    let heads = lines.iter().skip(1).map(|next| is_rule(next)).chain([false]);
+    lines
+        .iter()
+        .zip(heads)
+        .filter(|(line, is_head)| is_row(line) && !is_rule(line) && !is_head)
+        .map(|(line, _)| *line)
+        .collect()
+}
+
+/// All tests, each by its function and by every module that its file is in.
+fn tests() -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for folder in ROOTS {
+        collect(&root().join(folder), &mut Vec::new(), &mut found);
+    }
+    found
+}
+
+fn collect(folder: &Path, above: &mut Vec<String>, found: &mut BTreeSet<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        above.push(path.file_stem().unwrap().to_str().unwrap().to_owned());
+        if path.is_dir() {
+            collect(&path, above, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for function in test_functions(&text) {
+                found.extend(above.iter().map(|module| (module.clone(), function.to_owned())));
+            }
+        }
+        above.pop();
+    }
+}
+
+/// The functions of a file that have the attribute of a test.
+fn test_functions(text: &str) -> Vec<&str> {
+    let mut is_test = false;
+    let mut functions = Vec::new();
+    for line in text.lines().map(str::trim_start) {
+        if line.starts_with("#[") {
+            is_test |= line.starts_with("#[test]") || line.starts_with("#[tokio::test");
+            continue;
+        }
+        let declared = line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ");
+        if let Some((name, _)) = declared.filter(|_| is_test).and_then(|rest| rest.split_once('(')) {
+            functions.push(name);
+        }
+        is_test = false;
+    }
+    functions
+}
+
+#[test]
+fn every_row_names_a_test() {
+    let page = page();
+    let rows = rows(&page);
+    assert!(!rows.is_empty(), "{PAGE} has no rows");
+    let test_of = |row: &str| {
+        let cells: Vec<_> = row.trim().trim_matches('|').split('|').collect();
+        assert_eq!(cells.len(), 3, "{row}");
+        named(cells[2]).len()
+    };
+    let silent: Vec<_> = rows.iter().filter(|row| test_of(row) == 0).collect();
+    assert!(silent.is_empty(), "rows of {PAGE} that name no test: {silent:#?}");
+}
+
+#[test]
+fn every_test_that_is_named_exists() {
+    let (page, tests) = (page(), tests());
+    let missing: Vec<_> = named(&page)
+        .into_iter()
+        .filter(|(module, function)| !tests.contains(&((*module).to_owned(), (*function).to_owned())))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "{PAGE} names tests that do not exist: {missing:#?}"
+    );
+}
+
+#[test]
+fn names_rows_and_tests_are_told_from_the_rest() {
+    let text =
+        "| head | said | test |\n| --- | --- | --- |\n| a | `Ready`, `kube::Api` | `budget::a_row` |\n";
+    assert_eq!(named(text), [("budget", "a_row")]);
+    assert_eq!(rows(text).len(), 1);
+    let code = "#[tokio::test(flavor = \"x\")]\nasync fn one() {}\n\nfn helper() {}\n#[test]\nfn two() {}\n";
+    assert_eq!(test_functions(code), ["one", "two"]);
+}
