@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dataworks_operator::api::OperationKind;
 
 use crate::cell::Course;
-use crate::names::{EVENT, WORKSPACE_STATUS};
+use crate::names::{EVENT, LEDGER, LEDGER_BEGUN, WORKSPACE_STATUS};
 use crate::paths::Path;
 
 /// The path in which a change has to come. There is no wildcard: a new change needs a path.
@@ -39,10 +39,11 @@ const KINDS: [OperationKind; 11] = [
 ];
 
 /// The files of `src/cluster` that write, how many requests that write are in each, and the effects they are seen as.
-const WRITES: [(&str, usize, &[&str]); 4] = [
+const WRITES: [(&str, usize, &[&str]); 5] = [
     ("broken.rs", 1, &["status: does not decode"]),
     ("events.rs", 1, &[EVENT]),
     ("finalizer.rs", 1, &["finalizer on", "finalizer off"]),
+    ("ledger.rs", 2, &[LEDGER_BEGUN, LEDGER]),
     (
         "status.rs",
         1,
@@ -64,7 +65,13 @@ const WRITING: [&str; 9] = [
 ];
 
 /// Operations that no path needs, and what they are for.
-const UNNEEDED: [(&str, &str); 1] = [("GetFile", "nothing asks for it: ListFiles tells enough")];
+const UNNEEDED: [(&str, &str); 2] = [
+    (
+        "GetCallerIdentity",
+        "asked of STS, which counts no calls and changes nothing",
+    ),
+    ("GetFile", "asked when somebody edits a batch task in the console"),
+];
 
 fn root() -> std::path::PathBuf {
     std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR"))

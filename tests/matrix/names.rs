@@ -9,6 +9,12 @@ pub const WORKSPACE_STATUS: &str = "workspace status";
 /// What an event about a task is called before its reason.
 pub const EVENT: &str = "event ";
 
+/// The first calls that are reserved in the ledger of an account.
+pub const LEDGER_BEGUN: &str = "ledger begun";
+
+/// Further ones.
+pub const LEDGER: &str = "ledger";
+
 /// Effects that no path is about: they come by the clock, not by the path, and have tests of their own.
 const UNRELATED: [&str; 1] = ["leases"];
 
@@ -29,6 +35,8 @@ pub fn kubernetes(head: &Head<'_>, body: &[u8]) -> Option<String> {
         ("PATCH", "disynctasks", None) => finalizer(&body).to_owned(),
         ("PATCH", "disynctasks", Some("status")) => status(&body),
         ("PATCH", "dataworksworkspaces", Some("status")) => WORKSPACE_STATUS.to_owned(),
+        ("POST", "configmaps", None) => LEDGER_BEGUN.to_owned(),
+        ("PUT", "configmaps", None) => LEDGER.to_owned(),
         ("POST", "events", None) => format!("{EVENT}{}", body["reason"].as_str().unwrap_or_default()),
         (method, resource, subresource) => {
             format!("{method} {resource} {}", subresource.unwrap_or_default())
@@ -125,6 +133,6 @@ mod tests {
         let leases = "/apis/coordination.k8s.io/v1/namespaces/team/leases/x";
         assert_eq!(named("PUT", leases, json!({})), None);
         let ledger = "/api/v1/namespaces/team/configmaps/x";
-        assert_eq!(named("PUT", ledger, json!({})).unwrap(), "PUT configmaps ");
+        assert_eq!(named("PUT", ledger, json!({})).unwrap(), LEDGER);
     }
 }

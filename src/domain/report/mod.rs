@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 
 use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, Phase, Reason};
-use crate::domain::plan::Fact;
+use crate::domain::plan::{Fact, Step};
 use crate::domain::{life, look, schedule};
 pub use conditions::{set_condition, shown};
 pub use failing::key_refused;
@@ -66,8 +66,8 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
         now,
         schedule::seed(&task.uid().unwrap_or_default()),
     );
-    // A visit that had to be put off was not made.
-    if !matches!(fact, Fact::NotDue(_)) {
+    // A visit that had to be put off was not made, and one whose look failed has not seen what was asked for.
+    if !matches!(fact, Fact::NotDue(_) | Fact::CallFailed(Step::Look, _)) {
         status.last_handled_reconcile_at = look::request(task).or(status.last_handled_reconcile_at);
     }
     if let Some(verdict) = verdict::of(task, &status, fact).or_else(|| verdict::legible_again(&status)) {

@@ -2,11 +2,13 @@
 
 use jiff::SignedDuration;
 
+use super::deciding::failure;
 use super::fixture::*;
-use crate::api::{DISyncTask, Reason};
+use crate::api::{DISyncTask, RECONCILE_REQUESTED_AT, Reason};
 use crate::domain::decide::decide;
+use crate::domain::failure::Consequence;
 use crate::domain::observed::Closed;
-use crate::domain::plan::{Fact, Plan};
+use crate::domain::plan::{Fact, Plan, Step};
 use crate::domain::report::{Next, report};
 
 fn closed() -> Closed {
@@ -40,4 +42,15 @@ fn what_has_something_to_do_says_that_it_waits() {
     assert_eq!(reasons("Ready"), Some(("False", "BudgetExhausted")));
     assert_eq!(reasons("Stalled"), None);
     assert_eq!(report.next, Next::At(closed().until));
+}
+
+#[test]
+fn a_look_that_somebody_asks_for_is_not_done_before_it_is_made() {
+    let mut asking = created();
+    let annotations = asking.metadata.annotations.get_or_insert_default();
+    annotations.insert(RECONCILE_REQUESTED_AT.to_owned(), "1".to_owned());
+    let handled = |fact: &Fact| report(&asking, fact, now()).status.last_handled_reconcile_at;
+    let failed = Fact::CallFailed(Step::Look, failure(Consequence::Retry));
+    assert_eq!(handled(&failed), None);
+    assert_eq!(handled(&Fact::Suspended).as_deref(), Some("1"));
 }
