@@ -90,6 +90,10 @@ async fn rules(cluster: &Cluster, get: &[&str]) -> BTreeSet<String> {
 #[tokio::test]
 async fn every_right_that_is_granted_is_used_and_nothing_else_is_asked_for() {
     let stage = Stage::led("rights").await;
+    // Few enough that each call is reserved by a write of its own.
+    stage
+        .create_workspace(json!({ "budget": { "callsPerDay": 500 } }))
+        .await;
     let text = script("odps").to_string();
     stage
         .apply_object::<k8s_openapi::api::core::v1::ConfigMap>(

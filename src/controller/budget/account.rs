@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::cluster::{self, Kept, Ledgers};
 use crate::dataworks::Effect;
@@ -12,6 +12,9 @@ use crate::domain::clock::Clock;
 
 /// How often calls are reserved anew where somebody else reserved some meanwhile.
 const MOST_CONFLICTS: usize = 8;
+
+/// How long a ledger that was read is good for an estimate: shards spend, too.
+const KNOWN_FOR: SignedDuration = SignedDuration::from_mins(1);
 
 /// An account in a region, as long as the process lives. What must outlive it is in the cluster.
 pub struct Account {
@@ -22,8 +25,8 @@ pub struct Account {
 
 #[derive(Default)]
 struct Spending {
-    /// The ledger as it was read or written last.
-    kept: Option<Kept>,
+    /// The ledger as it was read or written last, and when.
+    kept: Option<(Timestamp, Kept)>,
     block: Block,
 }
 
@@ -99,13 +102,13 @@ impl Account {
             let free = kept.ledger.left(per_day, now).saturating_sub(leaves);
             let Some(block) = kept.ledger.reserve(per_day, limits.block().min(free), now) else {
                 let again = kept.ledger.when(per_day, leaves + 1, now);
-                spending.kept = Some(kept);
+                spending.kept = Some((now, kept));
                 return Err(Refusal::Exhausted(again));
             };
             match ledgers.write(&self.ledger_name, kept).await {
                 Ok(kept) => {
                     *spending = Spending {
-                        kept: Some(kept),
+                        kept: Some((now, kept)),
                         block,
                     };
                     spending.block.take(now);
@@ -115,7 +118,7 @@ impl Account {
                 Err(error) => return Err(Refusal::NoLedger(error)),
             }
         }
-        Err(Refusal::Throttled(now + jiff::SignedDuration::from_secs(1)))
+        Err(Refusal::Throttled(now + SignedDuration::from_secs(1)))
     }
 
     /// Whether a visit that may need `needed` calls of this priority can begin.
@@ -176,11 +179,13 @@ impl Spending {
         ledgers: &Ledgers,
         now: Timestamp,
     ) -> Result<(&crate::domain::budget::Ledger, u32), Refusal> {
-        let kept = match self.kept.take() {
-            Some(kept) => kept,
-            None => ledgers.read(name).await.map_err(Refusal::NoLedger)?,
+        let fresh = |read: &Timestamp| now.duration_since(*read).abs() < KNOWN_FOR;
+        let (read, kept) = match self.kept.take().filter(|(read, _)| fresh(read)) {
+            Some(known) => known,
+            None => (now, ledgers.read(name).await.map_err(Refusal::NoLedger)?),
         };
-        Ok((&self.kept.insert(kept).ledger, self.block.left(now)))
+        let (_, kept) = self.kept.insert((read, kept));
+        Ok((&kept.ledger, self.block.left(now)))
     }
 }
 

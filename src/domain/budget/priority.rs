@@ -1,6 +1,6 @@
 //! What a call is for, and what is kept for more urgent ones.
 
-use crate::api::{DISyncTask, DesiredState};
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState};
 use crate::domain::{life, look};
 
 /// What a visit calls DataWorks for, the most urgent first.
@@ -22,17 +22,20 @@ impl Priority {
     /// What the next visit of a task is for.
     pub fn of(task: &DISyncTask) -> Self {
         let status = task.status.as_ref();
-        let arrived = status.is_some_and(|status| life::has_arrived(task, status));
-        if task.metadata.deletion_timestamp.is_some()
-            || (life::wish(task) == DesiredState::Stopped && !arrived)
-        {
+        let is_to_stop = |status: &DISyncTaskStatus| {
+            life::wish(task) == DesiredState::Stopped
+                && !life::has_arrived(task, status)
+                && life::may_run(status)
+        };
+        if task.metadata.deletion_timestamp.is_some() || status.is_some_and(is_to_stop) {
             return Self::Ending;
         }
+        // What waits for a person is looked at, and no more.
         let at_rest = status.is_some_and(|status| {
             status.operation.is_none()
                 && status.file_id.is_some()
                 && status.observed_generation == task.metadata.generation
-                && look::is_ready(status)
+                && (look::is_ready(status) || look::is_stalled(status))
         });
         match at_rest {
             _ if !at_rest || life::restart_is_asked_for(task) => Self::Working,

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 
 use crate::api::{DISyncTask, DesiredState, Reason, TaskType};
+use crate::domain::look;
 
 /// Calls that are to be left before the creation of `task` may begin: its own, and those of all that come before it.
 /// `None` if it is begun, or exists: then it goes on as long as there are calls.
@@ -66,10 +67,7 @@ fn stage(task: &DISyncTask) -> Stage {
         return Stage::Waits;
     };
     let begun = status.operation.is_some() || status.file_id.is_some();
-    let stalled = status
-        .conditions
-        .iter()
-        .any(|condition| condition.type_ == "Stalled" && condition.status == "True");
+    let stalled = look::is_stalled(status);
     match reason(task) {
         _ if begun && status.reached_state.is_none() && !stalled => Stage::Begun,
         _ if begun => Stage::Elsewhere,

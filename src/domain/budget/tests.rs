@@ -107,5 +107,9 @@ fn the_priority_of_a_visit() {
     task.metadata.generation = Some(2);
     assert_eq!(Priority::of(&task), Priority::Working, "it was edited");
     task.spec.desired_state = Some(crate::api::DesiredState::Stopped);
+    assert_eq!(Priority::of(&task), Priority::Working, "nothing of it runs");
+    let status = task.status.get_or_insert_default();
+    status.deployed_hash = Some("h".to_owned());
+    status.started_hash = Some("h".to_owned());
     assert_eq!(Priority::of(&task), Priority::Ending, "it is to be stopped");
 }

@@ -10,7 +10,7 @@ use crate::api::{
     TaskType,
 };
 use crate::domain::identity;
-pub use rest::{holds, is_asked_for, is_ready, is_settled, needs_access, request, waits};
+pub use rest::{holds, is_asked_for, is_ready, is_settled, is_stalled, needs_access, request, waits};
 
 /// A look at DataWorks.
 #[derive(Clone, Debug, PartialEq, Eq)]

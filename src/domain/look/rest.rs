@@ -43,13 +43,19 @@ pub fn holds(task: &DISyncTask) -> bool {
 
 /// Whether the status says that the task is as specified.
 pub fn is_ready(status: &DISyncTaskStatus) -> bool {
-    let is = |kind: &str| {
-        status
-            .conditions
-            .iter()
-            .any(|condition| condition.type_ == kind && condition.status == "True")
-    };
-    is("Ready") && !is("Stalled")
+    is_true(status, "Ready") && !is_stalled(status)
+}
+
+/// Whether the status says that a person is needed.
+pub fn is_stalled(status: &DISyncTaskStatus) -> bool {
+    is_true(status, "Stalled")
+}
+
+fn is_true(status: &DISyncTaskStatus, kind: &str) -> bool {
+    status
+        .conditions
+        .iter()
+        .any(|condition| condition.type_ == kind && condition.status == "True")
 }
 
 /// Whether a cached copy shows that a pass would find nothing to do: the spec was seen, the task is as specified, no look

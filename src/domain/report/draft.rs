@@ -149,7 +149,7 @@ impl Draft<'_> {
             // The service says that the name is taken, and a creation of ours may have taken it: the list lags.
             Some(operation) if operation.state == OperationState::Contested => {
                 if operation.unresolved_since.is_some() {
-                    self.pause(Consequence::Retry)
+                    self.pause(Consequence::RetrySlowly)
                 } else {
                     self.failed(OperationState::Failed, Consequence::RetrySlowly)
                 }

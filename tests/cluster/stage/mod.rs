@@ -23,8 +23,7 @@ pub use looks::{condition, message};
 pub use proxied::{Ground, Proxies};
 pub use specs::*;
 
-/// How long a test waits for what should come soon. The slowest is a step that was done before a kill and whose repeat
-/// is refused: it is believed after three refusals, which are minutes apart.
+/// How long a test waits for what should come soon, on a machine where all of them run at once.
 pub const PATIENCE: Duration = Duration::from_secs(300);
 
 static CHART: OnceCell<()> = OnceCell::const_new();
