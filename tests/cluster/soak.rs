@@ -136,11 +136,27 @@ async fn wrong(stage: &Stage) -> Vec<String> {
     wrong
 }
 
+/// What the operator's log and DataWorks' say of the tasks that something is wrong with.
+async fn story(stage: &Stage, wrong: &[String]) -> String {
+    let named: BTreeSet<&str> = wrong
+        .iter()
+        .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()))
+        .filter(|word| word.len() == 4 && word.starts_with('t'))
+        .collect();
+    let tells = |line: &str| named.iter().any(|name| line.contains(name));
+    let log = stage.operator.log().read();
+    let calls = stage.call_log().await;
+    let calls = calls.iter().map(Value::to_string).filter(|call| tells(call));
+    let calls: Vec<String> = calls.map(|call| call.chars().take(400).collect()).collect();
+    let log: Vec<&str> = log.lines().filter(|line| tells(line)).collect();
+    format!("{}\n{}", log.join("\n"), calls.join("\n"))
+}
+
 #[tokio::test]
 async fn slow_whatever_happens_ends_with_each_task_once_and_as_its_spec_says() {
     let (seed, seconds) = (number("SOAK_SEED", 1), number("SOAK_SECONDS", 40));
     println!("SOAK_SEED={seed} SOAK_SECONDS={seconds}");
-    let clock = fast_clock(20);
+    let clock = fast_clock(number("SOAK_FACTOR", 8).try_into().unwrap());
     let mut stage = Stage::with("soak", &["--clock", &clock], &["--clock", &clock]).await;
     stage.create_secret("simulator-secret").await;
     stage.create_workspace(json!({ "watchInterval": "10m" })).await;
@@ -178,6 +194,9 @@ async fn slow_whatever_happens_ends_with_each_task_once_and_as_its_spec_says() {
     let resources = stage.tasks().list(&Default::default()).await.unwrap().items.len();
     let calls = stage.simulator.get("counts").await.unwrap();
     println!("{resources} resources, {kills} kills, calls: {calls:#}");
-    outcome.unwrap_or_else(|error| panic!("SOAK_SEED={seed}: {error}\n{}", stage.operator.log().tail(40)));
+    if let Err(error) = outcome {
+        let story = story(&stage, &wrong(&stage).await).await;
+        panic!("SOAK_SEED={seed}: {error}\n{story}");
+    }
     assert!(kills > 0 && resources > 20, "nothing happened");
 }

@@ -72,29 +72,39 @@ impl Account {
             .throttle
             .pass(clock.now())
             .map_err(Refusal::Throttled)?;
-        self.spend(priority, limits, ledgers, theirs()).await?;
+        loop {
+            let ends = self.spend(priority, limits, ledgers, theirs()).await?;
+            self.wait_for_pace(effect, limits, clock).await;
+            // Whoever waited for too long has lost what was reserved for the span that is over.
+            if ends.is_none_or(|ends| theirs() <= ends) {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn wait_for_pace(&self, effect: Effect, limits: Limits, clock: Clock) {
         loop {
             let taken = self.pace().take(effect, limits, clock.now());
-            let Err(free) = taken else { return Ok(()) };
+            let Err(free) = taken else { return };
             let pause = clock.on_the_wall(free.duration_since(clock.now()));
             tokio::time::sleep(Duration::try_from(pause).unwrap_or_default()).await;
         }
     }
 
-    /// Takes one call of the day's, and reserves more of them where none is reserved.
+    /// Takes one call of the day's, and reserves more of them where none is reserved. Says by when it has to be made.
     async fn spend(
         &self,
         priority: Priority,
         limits: Limits,
         ledgers: &Ledgers,
         now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Option<Timestamp>, Refusal> {
         let Some(per_day) = limits.per_day else {
-            return Ok(());
+            return Ok(None);
         };
         let mut spending = self.spending.lock().await;
         if spending.block.take(now) {
-            return Ok(());
+            return Ok(Some(spending.block.ends()));
         }
         for _ in 0..MOST_CONFLICTS {
             let mut kept = ledgers.read(&self.ledger_name).await.map_err(Refusal::NoLedger)?;
@@ -112,7 +122,7 @@ impl Account {
                         block,
                     };
                     spending.block.take(now);
-                    return Ok(());
+                    return Ok(Some(spending.block.ends()));
                 }
                 Err(error) if cluster::is_conflict(&error) => {}
                 Err(error) => return Err(Refusal::NoLedger(error)),
