@@ -4,13 +4,16 @@
 //! reads again.
 
 use k8s_openapi::api::core::v1::ConfigMap;
-use kube::api::PostParams;
+use kube::api::{ObjectMeta, PostParams};
 use kube::{Api, Client};
-use serde_json::json;
 
 use super::is_not_found;
 use crate::api::FIELD_MANAGER;
 use crate::domain::budget::Ledger;
+
+/// What a person who finds the ConfigMap is told.
+const ABOUT: &str =
+    "calls of DataWorks reserved by one account in one region: when ten minutes began, and how many";
 
 /// A ledger as the cluster holds it.
 #[derive(Clone, Debug, Default)]
@@ -53,15 +56,15 @@ impl Ledgers {
     ///
     /// A conflict if somebody else wrote it since; what the API server answers.
     pub async fn write(&self, name: &str, kept: Kept) -> kube::Result<Kept> {
+        let text = |key: &str, value: &str| Some([(key.to_owned(), value.to_owned())].into());
         let map = ConfigMap {
-            metadata: serde_json::from_value(json!({
-                "name": name,
-                "resourceVersion": kept.version,
-                "labels": { "app.kubernetes.io/managed-by": FIELD_MANAGER },
-                "annotations": { "dataworks.alibabacloud.com/about":
-                    "calls of DataWorks reserved by one account in one region: when ten minutes began, and how many" }
-            }))
-            .unwrap_or_default(),
+            metadata: ObjectMeta {
+                name: Some(name.to_owned()),
+                resource_version: kept.version.clone(),
+                labels: text("app.kubernetes.io/managed-by", FIELD_MANAGER),
+                annotations: text("dataworks.alibabacloud.com/about", ABOUT),
+                ..ObjectMeta::default()
+            },
             data: Some(kept.ledger.written()),
             ..ConfigMap::default()
         };

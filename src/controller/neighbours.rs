@@ -65,13 +65,23 @@ fn living_where(
     cached
 }
 
+/// The workspace resource that a task names, by namespace and name.
+pub fn workspace_key(task: &DISyncTask) -> (String, String) {
+    (
+        task.namespace().unwrap_or_default(),
+        task.spec.workspace_ref.name.clone(),
+    )
+}
+
+/// Whether a task names this workspace resource.
+pub fn names(task: &DISyncTask, workspace: &impl ResourceExt) -> bool {
+    task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()
+}
+
 /// The cached tasks that name this workspace resource.
 pub fn tasks_of(workspace: &DataWorksWorkspace, context: &Context) -> Vec<Arc<Cached>> {
-    context.tasks.state_filter(|cached| {
-        cached.0.as_ref().is_ok_and(|task| {
-            task.namespace() == workspace.namespace() && task.spec.workspace_ref.name == workspace.name_any()
-        })
-    })
+    let of_it = |cached: &Cached| cached.0.as_ref().is_ok_and(|task| names(task, workspace));
+    context.tasks.state_filter(of_it)
 }
 
 /// Those that decode, which all neighbours do.

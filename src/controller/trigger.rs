@@ -18,8 +18,9 @@ use tracing::{debug, warn};
 use super::cached::{Cached, prune};
 use super::caches::Caches;
 use super::context::Context;
+use super::neighbours::names;
 use super::{annotations, reconcile, workspace};
-use crate::api::DataWorksWorkspace;
+use crate::api::{DISyncTask, DataWorksWorkspace};
 use crate::cluster::Guarded;
 
 /// Which resources are watched.
@@ -174,18 +175,10 @@ impl Changed {
             Ok(watcher::Event::InitDone) => None,
             _ => return Vec::new(),
         };
-        let uses = |cached: &Arc<Cached>| {
-            cached.0.as_ref().is_ok_and(|task| {
-                workspace.is_none_or(|workspace| {
-                    task.namespace() == workspace.namespace()
-                        && task.spec.workspace_ref.name == workspace.name_any()
-                })
-            })
-        };
+        let concerned = |task: &DISyncTask| workspace.is_none_or(|workspace| names(task, workspace));
         tasks
-            .state()
+            .state_filter(|cached| cached.0.as_ref().is_ok_and(concerned))
             .iter()
-            .filter(|cached| uses(cached))
             .map(|cached| ObjectRef::from_obj(cached.as_ref()))
             .collect()
     }

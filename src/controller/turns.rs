@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use kube::ResourceExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use super::neighbours::workspace_key;
 use crate::api::DISyncTask;
 use crate::domain::budget::Priority;
 
@@ -66,10 +66,7 @@ impl Turns {
 
     /// Resolves when it is the task's turn.
     pub async fn of(&self, task: &DISyncTask) -> Turn {
-        let queue = (
-            task.namespace().unwrap_or_default(),
-            task.spec.workspace_ref.name.clone(),
-        );
+        let queue = workspace_key(task);
         let created = task.metadata.creation_timestamp.as_ref().map(|time| time.0);
         let mut turn = match self.enter(&queue, Priority::of(task), created) {
             Ok(turn) => turn,

@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 
 use crate::stage::*;
 
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/costs.md");
-const BEGIN: &str = "<!-- computed: begin -->\n";
-const END: &str = "<!-- computed: end -->";
+const PAGE: &str = "docs/costs.md";
 
 /// A stage whose simulator answers at once, and the rows measured on it.
 struct Meter {
@@ -237,15 +235,5 @@ async fn watch() -> String {
 async fn the_page_of_prices_is_right() {
     let (first, second, third) = futures::join!(real_time(), others(), watch());
     let table = format!("| path | calls | which |\n| --- | --- | --- |\n{first}{second}{third}");
-    let page = std::fs::read_to_string(PAGE).unwrap();
-    let (head, rest) = page.split_once(BEGIN).unwrap();
-    let (old, tail) = rest.split_once(END).unwrap();
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(PAGE, format!("{head}{BEGIN}{table}{END}{tail}")).unwrap();
-    } else {
-        assert_eq!(
-            old, table,
-            "docs/costs.md is out of date: write it anew with UPDATE_DOCS=1"
-        );
-    }
+    publish(PAGE, &table);
 }

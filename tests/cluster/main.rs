@@ -24,6 +24,7 @@ mod leadership;
 mod lossy;
 mod names;
 mod outage;
+mod refusals;
 mod restart;
 mod rights;
 mod running;

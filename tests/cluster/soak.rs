@@ -106,7 +106,7 @@ impl Stage {
 async fn wrong(stage: &Stage) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut wanted = BTreeSet::new();
-    for task in stage.tasks().list(&Default::default()).await.unwrap().items {
+    for task in stage.all_tasks().await {
         let ready = condition(&task, "Ready");
         let status = task.status.clone().unwrap_or_default();
         let settled = task.metadata.deletion_timestamp.is_none()
@@ -191,7 +191,7 @@ async fn slow_whatever_happens_ends_with_each_task_once_and_as_its_spec_says() {
         })
     });
     let outcome = settled.await;
-    let resources = stage.tasks().list(&Default::default()).await.unwrap().items.len();
+    let resources = stage.all_tasks().await.len();
     let calls = stage.simulator.get("counts").await.unwrap();
     println!("{resources} resources, {kills} kills, calls: {calls:#}");
     if let Err(error) = outcome {

@@ -12,7 +12,8 @@ use crate::configuration::{Configuration, Extent};
 use crate::coverage;
 use crate::paths::Path;
 use crate::stage::Ground;
-use crate::table::{Table, publish};
+use crate::stage::publish;
+use crate::table::{PAGE, Table};
 
 /// Cells at once: they wait most of the time.
 const AT_ONCE: usize = 48;
@@ -91,6 +92,6 @@ async fn no_kill_at_any_effect_makes_two_tasks_or_loses_one() {
         failures.len()
     );
     if whole && extent == Extent::Usual {
-        publish(&table);
+        publish(PAGE, &table);
     }
 }

@@ -1,5 +1,6 @@
 //! What holds after every path, wherever it was struck.
 
+use dataworks_operator::api::DISyncTask;
 use dataworks_operator::domain::report::contradictions;
 use kube::ResourceExt;
 use serde_json::Value;
@@ -67,18 +68,18 @@ pub fn remote(path: Path, tasks: &[Value]) {
     }
 }
 
+/// The resources, none where one of them does not decode.
+async fn legible(stage: &Stage) -> Vec<DISyncTask> {
+    let listed = stage.tasks().list(&Default::default()).await;
+    listed.map(|list| list.items).unwrap_or_default()
+}
+
 pub async fn hold(cell: &Cell, course: &Course, stage: &Stage) {
     let log = stage.call_log().await;
     remote(cell.path, &stage.remote().await);
     tokens(&log, stage).await;
     repeats(cell.configuration, course, &log);
-    for task in stage
-        .tasks()
-        .list(&Default::default())
-        .await
-        .map(|list| list.items)
-        .unwrap_or_default()
-    {
+    for task in legible(stage).await {
         let Some(status) = &task.status else { continue };
         let found = contradictions(
             task.metadata.generation,
@@ -108,13 +109,7 @@ async fn tokens(log: &[Value], stage: &Stage) {
         }
     }
     let Some(token) = last else { return };
-    for task in stage
-        .tasks()
-        .list(&Default::default())
-        .await
-        .map(|list| list.items)
-        .unwrap_or_default()
-    {
+    for task in legible(stage).await {
         let uid = task.uid().unwrap();
         assert!(
             token.starts_with(&uid) && token.len() <= 64,

@@ -12,6 +12,7 @@ use super::purse::Purse;
 use crate::api::{DISyncTask, DataWorksWorkspace};
 use crate::cluster::Ledgers;
 use crate::controller::context::Context;
+use crate::controller::neighbours::workspace_key;
 use crate::dataworks::layers::Deadline;
 use crate::dataworks::operations::GetCallerIdentity;
 use crate::dataworks::{AccessKey, Client, DataWorks, Endpoint, ServerClock};
@@ -76,7 +77,7 @@ impl Accounts {
     /// What pays for the calls of a task, if its workspace was used before. Nothing is read for it.
     pub fn known_purse(&self, task: &DISyncTask, context: &Context) -> Option<Purse> {
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let used = places.get(&place_of(task))?;
+        let used = places.get(&workspace_key(task))?;
         Some(self.purse_of(&used.ledger, used.limits, &used.endpoint, context))
     }
 
@@ -105,10 +106,10 @@ impl Accounts {
     /// Whether two tasks spend the calls of one account, as far as is known.
     pub fn share(&self, task: &DISyncTask, other: &DISyncTask) -> bool {
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let ledger = |task: &DISyncTask| places.get(&place_of(task)).map(|used| &used.ledger);
+        let ledger = |task: &DISyncTask| places.get(&workspace_key(task)).map(|used| &used.ledger);
         match (ledger(task), ledger(other)) {
             (Some(one), Some(two)) => one == two,
-            _ => place_of(task) == place_of(other),
+            _ => workspace_key(task) == workspace_key(other),
         }
     }
 
@@ -181,13 +182,6 @@ impl Accounts {
         });
         asking.await.cloned()
     }
-}
-
-fn place_of(task: &DISyncTask) -> Place {
-    (
-        task.namespace().unwrap_or_default(),
-        task.spec.workspace_ref.name.clone(),
-    )
 }
 
 fn ledger_name(parts: &[&str]) -> LedgerName {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::account::{Account, Refusal};
 use crate::api::Reason;
@@ -193,5 +193,5 @@ fn shown(at: Timestamp) -> Timestamp {
     } else {
         at.as_second()
     };
-    Timestamp::from_second(second).unwrap_or(at + SignedDuration::ZERO)
+    Timestamp::from_second(second).unwrap_or(at)
 }

@@ -56,9 +56,14 @@ impl Stage {
         count.unwrap_or_default()
     }
 
+    /// The resources that there are.
+    pub async fn all_tasks(&self) -> Vec<DISyncTask> {
+        self.tasks().list(&Default::default()).await.unwrap().items
+    }
+
     /// The names of the tasks, the oldest first; the API server tells their age in whole seconds.
     pub async fn by_age(&self) -> Vec<String> {
-        let mut tasks = self.tasks().list(&Default::default()).await.unwrap().items;
+        let mut tasks = self.all_tasks().await;
         tasks.sort_by_key(|task| (task.metadata.creation_timestamp.clone(), task.uid()));
         tasks.into_iter().map(|task| task.name_any()).collect()
     }

@@ -14,12 +14,14 @@ use tokio::sync::OnceCell;
 
 mod acts;
 mod looks;
+mod page;
 #[allow(dead_code)] // the matrix needs more of it than the other tests
 mod proxied;
 mod specs;
 mod waits;
 
 pub use looks::{condition, message};
+pub use page::publish;
 pub use proxied::{Ground, Proxies};
 pub use specs::*;
 
