@@ -38,6 +38,9 @@ const FAULTS: [&str; 7] = [
     "throttle429",
 ];
 
+/// What a task that is not a batch may be edited to.
+const STATES: [&str; 3] = ["Running", "Stopped", "Created"];
+
 /// SplitMix64.
 struct Dice(u64);
 
@@ -60,35 +63,37 @@ fn number(variable: &str, default: u64) -> u64 {
     text.map_or(default, |text| text.parse().expect("a number"))
 }
 
-fn spec(dice: &mut Dice) -> Value {
-    let state = dice.pick(&["Running", "Stopped", "Created"]);
-    if dice.below(4) == 0 {
+/// One in four is a batch task, always the same: what is edited of a task depends on its type.
+fn is_batch(number: u64) -> bool {
+    number.is_multiple_of(4)
+}
+
+fn spec(number: u64, dice: &mut Dice) -> Value {
+    if is_batch(number) {
         let mut spec = batch();
         spec["deletionPolicy"] = json!("Delete");
         return spec;
     }
     let mut spec = running();
-    spec["desiredState"] = json!(state);
+    spec["desiredState"] = json!(dice.pick(&STATES));
     spec["restartPolicy"] = json!({ "limit": 100 });
     spec
 }
 
 /// One thing that users do.
 async fn meddle(stage: &Stage, dice: &mut Dice) {
-    let name = format!("t{:03}", dice.below(MOST));
+    let number = dice.below(MOST);
+    let name = format!("t{number:03}");
     match dice.below(10) {
-        0..5 => drop(stage.try_create(&name, spec(dice)).await),
-        5..7 => {
-            let state = dice.pick(&["Running", "Stopped", "Created"]);
-            let _ = stage
-                .try_edit(&name, json!({ "spec": { "desiredState": state } }))
-                .await;
+        0..5 => drop(stage.try_create(&name, spec(number, dice)).await),
+        5..7 if !is_batch(number) => {
+            let state = json!({ "spec": { "desiredState": dice.pick(&STATES) } });
+            drop(stage.try_edit(&name, state).await);
         }
-        7 => drop(
-            stage
-                .try_edit(&name, json!({ "spec": { "cu": 1 + dice.below(4) } }))
-                .await,
-        ),
+        5..8 => {
+            let cu = json!({ "spec": { "cu": 1 + dice.below(4) } });
+            drop(stage.try_edit(&name, cu).await);
+        }
         8 => drop(stage.ask_if_there(&name).await),
         _ => drop(stage.tasks().delete(&name, &Default::default()).await),
     }

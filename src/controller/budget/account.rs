@@ -68,16 +68,17 @@ impl Account {
         clock: Clock,
         theirs: impl Fn() -> Timestamp,
     ) -> Result<(), Refusal> {
-        self.pace()
-            .throttle
-            .pass(clock.now())
-            .map_err(Refusal::Throttled)?;
+        if let Some(until) = self.pace().throttle.closed(clock.now()) {
+            return Err(Refusal::Throttled(until));
+        }
         loop {
             let ends = self.spend(priority, limits, ledgers, theirs()).await?;
             self.wait_for_pace(effect, limits, clock).await;
             // Whoever waited for too long has lost what was reserved for the span that is over.
             if ends.is_none_or(|ends| theirs() <= ends) {
-                return Ok(());
+                // Last of all: the one call that is made after a rest has to be made.
+                let passed = self.pace().throttle.pass(clock.now());
+                return passed.map_err(Refusal::Throttled);
             }
         }
     }
@@ -149,7 +150,8 @@ impl Account {
         };
         let mut spending = self.spending.lock().await;
         let (ledger, held) = spending.known(&self.ledger_name, ledgers, theirs).await?;
-        let wanted = priority.leaves(per_day).saturating_add(needed);
+        // Whoever needs more than there ever is begins with a full day.
+        let wanted = priority.leaves(per_day).saturating_add(needed).min(per_day);
         if ledger.left(per_day, theirs) + held >= wanted {
             return Ok(());
         }

@@ -78,7 +78,9 @@ impl Accounts {
     pub fn known_purse(&self, task: &DISyncTask, context: &Context) -> Option<Purse> {
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         let used = places.get(&workspace_key(task))?;
-        Some(self.purse_of(&used.ledger, used.limits, &used.endpoint, context))
+        let shared = places.values().filter(|other| other.ledger == used.ledger);
+        let limits = shared.fold(used.limits, |limits, other| limits.tighter(other.limits));
+        Some(self.purse_of(&used.ledger, limits, &used.endpoint, context))
     }
 
     fn purse_of(&self, name: &str, limits: Limits, endpoint: &Endpoint, context: &Context) -> Purse {

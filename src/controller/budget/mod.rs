@@ -60,6 +60,7 @@ async fn closed_to(purse: &Purse, task: &DISyncTask, context: &Context) -> kube:
             let others = cached
                 .iter()
                 .filter_map(|cached: &Arc<Cached>| cached.0.as_ref().ok());
+            let others = others.filter(|other| context.shard.holds(other));
             needs(task, others.filter(|other| context.accounts.share(task, other)))
         }
         _ => None,

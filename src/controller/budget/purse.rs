@@ -141,13 +141,15 @@ impl Purse {
 
 impl Permits for Purse {
     async fn take(&self, effect: Effect) -> Result<(), Failure> {
-        let passes = self.breaker().pass(self.clock.now());
-        if passes.is_err() {
+        let silent = || {
             let message = format!(
                 "{} did not answer several times: calls rest",
                 self.endpoint.host()
             );
-            return Err(ours(Consequence::Retry, "Unreachable", message));
+            ours(Consequence::Retry, "Unreachable", message)
+        };
+        if self.breaker().closed(self.clock.now()).is_some() {
+            return Err(silent());
         }
         let theirs = || self.theirs.current();
         self.account
@@ -160,7 +162,10 @@ impl Permits for Purse {
                 theirs,
             )
             .await
-            .map_err(|refusal| self.refused(refusal))
+            .map_err(|refusal| self.refused(refusal))?;
+        // Last of all: the one call that is made after a rest has to be made.
+        let passed = self.breaker().pass(self.clock.now());
+        passed.map_err(|_| silent())
     }
 
     fn learn(&self, failure: Option<&Failure>) {

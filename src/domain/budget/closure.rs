@@ -29,9 +29,14 @@ impl Outcome {
     }
 }
 
+/// `Http5…` and an unreadable answer are those of something on the way. An `InternalError` may be about one task.
 fn is_silence(code: &str) -> bool {
-    matches!(code, "Unreachable" | "Interrupted" | "DeadlineExceeded")
-        || code.starts_with("ServiceUnavailable")
+    matches!(
+        code,
+        "Unreachable" | "Interrupted" | "DeadlineExceeded" | "UnreadableAnswer"
+    ) || ["ServiceUnavailable", "Http5"]
+        .iter()
+        .any(|start| code.starts_with(start))
 }
 
 /// Failures in a row before calls rest. One that is throttled is enough.
@@ -82,8 +87,9 @@ impl Closure {
     pub fn throttled(&mut self, outcome: Outcome, now: Timestamp) {
         match outcome {
             Outcome::Throttled(after) => self.rest(after, now),
-            Outcome::Answered => *self = Self::default(),
-            Outcome::Silent => {}
+            // An answer to a call that was under way when it closed is no leave.
+            Outcome::Answered if self.probing || self.closed(now).is_none() => *self = Self::default(),
+            Outcome::Answered | Outcome::Silent => {}
         }
     }
 
@@ -147,6 +153,8 @@ mod tests {
         assert_eq!(closure.closed(at(0)), Some(at(90)));
         closure.throttled(Outcome::Silent, at(1));
         assert_eq!(closure.closed(at(1)), Some(at(90)), "silence is no leave");
+        closure.throttled(Outcome::Answered, at(1));
+        assert_eq!(closure.closed(at(1)), Some(at(90)), "it was under way");
         closure.throttled(Outcome::Answered, at(91));
         closure.throttled(Outcome::Throttled(None), at(92));
         assert_eq!(closure.closed(at(92)), Some(at(94)));

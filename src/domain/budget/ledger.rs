@@ -53,7 +53,7 @@ impl Ledger {
             .0
             .iter()
             .filter(|(span, _)| ends_to_count(**span) > now.as_second());
-        limit.saturating_sub(counted.map(|(_, calls)| calls).sum())
+        limit.saturating_sub(counted.fold(0, |sum: u32, (_, calls)| sum.saturating_add(*calls)))
     }
 
     /// Whether it counts no call any more.
@@ -67,7 +67,8 @@ impl Ledger {
         let calls = self.left(limit, now).min(wanted);
         let span = now.as_second().div_euclid(SPAN);
         (calls > 0).then(|| {
-            *self.0.entry(span).or_default() += calls;
+            let reserved = self.0.entry(span).or_default();
+            *reserved = reserved.saturating_add(calls);
             Block { span, calls }
         })
     }
@@ -89,7 +90,7 @@ impl Ledger {
             if left >= needed {
                 break;
             }
-            left += calls;
+            left = left.saturating_add(*calls);
             at = ends_to_count(*span);
         }
         let at = Timestamp::from_second(at).unwrap_or(now);

@@ -13,18 +13,21 @@ use crate::api::{DISyncTask, DesiredState, Reason, TaskType};
 use crate::domain::look;
 
 /// Calls that are to be left before the creation of `task` may begin: its own, and those of all that come before it.
-/// `None` if it is begun, or exists: then it goes on as long as there are calls.
+/// `None` if it is begun, or exists: then it goes on as long as there are calls. One that was refused comes after all
+/// that were not tried.
 pub fn needs<'a>(task: &DISyncTask, others: impl Iterator<Item = &'a DISyncTask>) -> Option<u32> {
-    if stage(task) != Stage::Waits {
-        return None;
-    }
+    let retries = match stage(task) {
+        Stage::Waits => false,
+        Stage::Stuck => true,
+        Stage::Begun | Stage::Elsewhere => return None,
+    };
     let (mut begun, mut waiting) = (0, HashMap::<Option<String>, (u32, bool)>::new());
     let mut rank = 0;
     for other in others.filter(|other| other.metadata.uid != task.metadata.uid) {
         match stage(other) {
             Stage::Begun => begun += price(other),
             Stage::Waits => {
-                let older = age(other) < age(task);
+                let older = retries || age(other) < age(task);
                 if other.namespace() == task.namespace() {
                     rank += u32::from(older);
                 } else {
@@ -33,7 +36,7 @@ pub fn needs<'a>(task: &DISyncTask, others: impl Iterator<Item = &'a DISyncTask>
                     *first |= older;
                 }
             }
-            Stage::Elsewhere => {}
+            Stage::Stuck | Stage::Elsewhere => {}
         }
     }
     // Each other namespace has had as many turns as this one, and one more if its first is older.
@@ -55,6 +58,8 @@ enum Stage {
     Waits,
     /// It is being created, or brought to its state for the first time.
     Begun,
+    /// Its creation was refused: it is tried again now and then.
+    Stuck,
     /// It needs no calls now, or none that can be foreseen.
     Elsewhere,
 }
@@ -68,7 +73,11 @@ fn stage(task: &DISyncTask) -> Stage {
     };
     let begun = status.operation.is_some() || status.file_id.is_some();
     let stalled = look::is_stalled(status);
+    // What is late, or fails, may need calls for ever: nobody waits for that.
+    let late = status.failures.is_some() || reason(task) == Some(Reason::NotRunning.as_str());
     match reason(task) {
+        _ if stalled && status.file_id.is_none() && begun => Stage::Stuck,
+        _ if late && begun => Stage::Elsewhere,
         _ if begun && status.reached_state.is_none() && !stalled => Stage::Begun,
         _ if begun => Stage::Elsewhere,
         None => Stage::Waits,

@@ -113,3 +113,26 @@ fn the_priority_of_a_visit() {
     status.started_hash = Some("h".to_owned());
     assert_eq!(Priority::of(&task), Priority::Ending, "it is to be stopped");
 }
+
+#[test]
+fn what_was_refused_comes_last_and_what_fails_keeps_nobody_waiting() {
+    let mut refused = task("a", "refused", 0);
+    let status = refused.status.get_or_insert_default();
+    let stalled = json!({ "type": "Stalled", "status": "True", "reason": "GenerationFailed", "message": "",
+                          "lastTransitionTime": "2026-01-01T00:00:00Z" });
+    status.conditions = vec![serde_json::from_value(stalled).unwrap()];
+    status.operation = Some(
+        serde_json::from_value(json!({
+            "kind": "Generate", "state": "Failed", "attempt": 1, "payloadHash": "h",
+            "announcedAt": "2026-01-01T00:00:00.000000Z", "deadline": "2026-01-01T00:10:00Z"
+        }))
+        .unwrap(),
+    );
+    let young = task("a", "young", 9);
+    assert_eq!(needs_among(&refused, std::slice::from_ref(&young)), Some(12));
+    assert_eq!(needs_among(&young, std::slice::from_ref(&refused)), Some(6));
+    let mut failing = task("a", "failing", 0);
+    let status = failing.status.get_or_insert_default();
+    (status.file_id, status.failures) = (Some(1), Some(3));
+    assert_eq!(needs_among(&young, &[failing]), Some(6));
+}

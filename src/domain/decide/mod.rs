@@ -12,17 +12,20 @@ mod publishing;
 mod replacement;
 mod running;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::api::OperationKind;
+use crate::api::{DISyncTask, OperationKind};
 use crate::domain::budget::Priority;
-use crate::domain::failure::Consequence;
+use crate::domain::failure::{Consequence, Failure};
 use crate::domain::look;
 use crate::domain::observed::{Seen, Snapshot};
 use crate::domain::plan::{Action, Call, Cause, Fact, Plan, Request, Step};
 
 /// A check. The first that answers decides.
 type Check = fn(&Snapshot<'_>, Timestamp) -> Option<Plan>;
+
+/// When a task that stands is looked at again, if the service wants fewer calls and does not say for how long.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 
 /// No task is known to exist.
 const CREATING: &[Check] = &[
@@ -117,10 +120,18 @@ fn no_access(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
         .map(|blocker| Plan::Note(Fact::Blocked(blocker.clone())))
 }
 
-/// A task that is as it should be stays so: only the look at it comes later.
+/// A task that is as it should be, or whose status says what a person has to do, has nothing new to say.
+fn is_told_already(task: &DISyncTask) -> bool {
+    let stands = task.status.as_ref().is_some_and(|status| {
+        status.observed_generation == task.metadata.generation && look::is_stalled(status)
+    });
+    stands || Priority::of(task) >= Priority::Asked
+}
+
+/// What stands stays so: only the look at it comes later.
 fn closed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     let closed = snapshot.closed.as_ref()?;
-    Some(Plan::Note(if Priority::of(snapshot.task) >= Priority::Asked {
+    Some(Plan::Note(if is_told_already(snapshot.task) {
         Fact::NotDue(closed.until)
     } else {
         Fact::Closed(closed.clone())
@@ -132,7 +143,7 @@ fn hold(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     (!look::holds(snapshot.task)).then_some(Plan::Act(Action::AddFinalizer))
 }
 
-fn look_failed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+fn look_failed(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let (step, failure) = match snapshot.seen.as_ref()? {
         Seen::Process(Err(failure)) if failure.consequence == Consequence::NotFound => {
             return Some(Plan::Note(Fact::ProcessLost));
@@ -141,6 +152,13 @@ fn look_failed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
             return Some(Plan::Note(Fact::DeploymentFailed(
                 "DataWorks does not know the deployment any more".to_owned(),
             )));
+        }
+        // The account's calls are short, or the service wants fewer.
+        Seen::Task(Err(Failure {
+            consequence: Consequence::Throttled { after },
+            ..
+        })) if is_told_already(snapshot.task) => {
+            return Some(Plan::Note(Fact::NotDue(now + after.unwrap_or(LOOK_AGAIN))));
         }
         Seen::Process(Err(failure)) => (Step::Poll, failure),
         Seen::Named(Err(failure))

@@ -1,13 +1,14 @@
 //! What is decided and said while no call is made.
 
 use jiff::SignedDuration;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 
 use super::deciding::failure;
 use super::fixture::*;
-use crate::api::{DISyncTask, RECONCILE_REQUESTED_AT, Reason};
+use crate::api::{DISyncTask, DesiredState, RECONCILE_REQUESTED_AT, Reason};
 use crate::domain::decide::decide;
 use crate::domain::failure::Consequence;
-use crate::domain::observed::Closed;
+use crate::domain::observed::{Closed, Seen};
 use crate::domain::plan::{Fact, Plan, Step};
 use crate::domain::report::{Next, report};
 
@@ -53,4 +54,36 @@ fn a_look_that_somebody_asks_for_is_not_done_before_it_is_made() {
     let failed = Fact::CallFailed(Step::Look, failure(Consequence::Retry));
     assert_eq!(handled(&failed), None);
     assert_eq!(handled(&Fact::Suspended).as_deref(), Some("1"));
+}
+
+#[test]
+fn a_task_that_stands_stays_as_it_is_while_looks_are_throttled() {
+    let standing = arrived(created(), DesiredState::Created);
+    let ready = with(standing, |status| {
+        status.conditions = vec![told(("Ready", "True"))]
+    });
+    let mut snapshot = snapshot(&ready);
+    snapshot.seen = Some(Seen::Task(Err(failure(Consequence::Throttled {
+        after: Some(SignedDuration::from_mins(5)),
+    }))));
+    let later = now() + SignedDuration::from_mins(5);
+    assert_eq!(decide(&snapshot, now()), Plan::Note(Fact::NotDue(later)));
+    snapshot.seen = None;
+    snapshot.closed = Some(closed());
+    assert_eq!(decide(&snapshot, now()), Plan::Note(Fact::NotDue(closed().until)));
+}
+
+#[test]
+fn what_a_person_has_to_do_stays_on_display() {
+    let stalled = with(task(), |status| {
+        status.conditions = vec![told(("Stalled", "True"))]
+    });
+    assert_eq!(decided(&stalled), Plan::Note(Fact::NotDue(closed().until)));
+    assert_eq!(decided(&edited(stalled)), Plan::Note(Fact::Closed(closed())));
+}
+
+fn told((kind, status): (&str, &str)) -> Condition {
+    let condition = serde_json::json!({ "type": kind, "status": status, "reason": "Any", "message": "",
+                                        "lastTransitionTime": "2026-01-01T00:00:00Z" });
+    serde_json::from_value(condition).unwrap()
 }
