@@ -56,6 +56,12 @@ bench: check ## Measure the operator with many tasks (ARGS="--counts 10000 --jso
 	@cargo build --release --workspace --bins
 	@"$(TARGET)/release/bench" $(ARGS)
 
+.PHONY: image
+image: check ## Build the image of the operator, with buildah, into target/image.tar
+	@$(call title,Building the image)
+	@mkdir -p "$(TARGET)"
+	@tools/image "$(TARGET)/image.tar"
+
 .PHONY: clean
 clean: ## End what runs, and remove all that was built
 	@if [ -d .run ]; then $(MAKE) down; fi
