@@ -86,7 +86,7 @@ tools: check
 test-rust: tools
 	@$(call title,Testing the Rust packages)
 	@cargo build --workspace --bins
-	@RUST_TEST_THREADS=16 cargo test --workspace
+	@RUST_TEST_THREADS=16 $(TESTBED) rights -- cargo test --workspace
 
 .PHONY: test-sdk
 test-sdk: check-python $(VENV)/.ready

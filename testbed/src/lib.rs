@@ -22,8 +22,8 @@ mod operator;
 pub mod ports;
 mod process;
 pub mod proxy;
+mod rights;
 mod scratch;
-
 mod simulator;
 mod tools;
 pub mod wait;

@@ -4,6 +4,7 @@ mod demo;
 mod down;
 mod place;
 mod restart;
+mod rights;
 mod serve;
 mod shell;
 mod steps;
@@ -50,6 +51,12 @@ enum Command {
     },
     /// Show the operator at work, from an empty cluster to a deleted task, and end everything again.
     Demo,
+    /// Run tests upon one control plane; then fail if a right of the operator was not used, or a request refused.
+    Rights {
+        /// The program and its arguments.
+        #[arg(last = true, required = true)]
+        program: Vec<String>,
+    },
     /// Become the operator of a running `up` again, after the first one was killed.
     #[command(hide = true)]
     RunOperator {
@@ -80,6 +87,7 @@ impl Cli {
             Command::Down { dir } => down::run(&dir).await,
             Command::Demo => demo::run().await,
             Command::RunOperator { dir } => restart::run(&dir).await,
+            Command::Rights { program } => return exit_code(rights::run(&program).await),
             Command::Tether { program } => return exit_code(tether::run(&program).await),
         };
         exit_code(outcome.map(|()| 0))

@@ -134,7 +134,9 @@ impl Stage {
 
 impl Place {
     async fn new(cluster: &'static Cluster, client: Client, name: &str, simulator_args: &[&str]) -> Self {
-        let namespace = format!("{name}-{}", STAGES.fetch_add(1, Ordering::Relaxed));
+        // Other test programs may use the same cluster.
+        let (process, number) = (std::process::id(), STAGES.fetch_add(1, Ordering::Relaxed));
+        let namespace = format!("{name}-{process}-{number}");
         let resource: Namespace =
             serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
         Api::all(client.clone())
