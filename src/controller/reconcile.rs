@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kube::runtime::controller::Action as Visit;
+use kube::runtime::reflector::ObjectRef;
 use kube::{Api, ResourceExt};
 use tracing::{Instrument, debug, info_span, warn};
 
@@ -47,7 +48,12 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     if let Some(pause) = budget::still_waits(task, &context).await? {
         return Ok(context.rest(pause));
     }
-    let _turn = context.turns.of(task).await;
+    let turn = context.turns.of(task);
+    // What changed since it was waked is in the cache by now, and what changes from now on is followed.
+    if let Some(latest) = context.tasks.get(&ObjectRef::from_obj(cached.as_ref())) {
+        context.turns.changed(&latest);
+    }
+    let _turn = turn.await;
     let span = info_span!("visit", task = desired::named(task));
     // Those that wait for their turn are many: they hold the visit only once it begins.
     let visit = Box::pin(tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span));

@@ -51,12 +51,13 @@ pub async fn run(
     // A workspace tells how many tasks name it.
     let (recount, recounted) = mpsc::unbounded();
 
-    let index = caches.index.clone();
+    let (index, turns) = (caches.index.clone(), context.turns.clone());
     let watched = watcher(scoped::<Cached>(&client, &scope), watching.clone())
         .default_backoff()
         .modify(prune)
         .reflect(caches.task_writer)
         .inspect(move |event| index.follow(event))
+        .inspect(move |event| turns.follow(event))
         .inspect(signals(caches.tasks_listed))
         .inspect(move |event| {
             if let Some(workspace) = counted(event) {
