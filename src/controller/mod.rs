@@ -29,6 +29,7 @@ mod takeovers;
 mod trigger;
 mod turns;
 mod undecodable;
+mod watched;
 mod way;
 mod workspace;
 
@@ -39,3 +40,4 @@ pub use error::Error;
 pub use guard::hush_panics;
 pub use selector::Shard;
 pub use trigger::{Scope, run};
+pub use watched::Watches;

@@ -9,12 +9,12 @@ use kube::{Api, ResourceExt};
 use tracing::{Instrument, debug, info_span, warn};
 
 use super::cached::Cached;
-use super::caches::until_listed;
 use super::context::Context;
 use super::error::Error;
 use super::gather::workspace_of;
 use super::guard::{Panicked, guarded};
 use super::pass::{tell, visit};
+use super::watched::until_listed;
 use super::{annotations, budget, undecodable};
 use crate::api::DISyncTask;
 use crate::domain::desired;
@@ -36,7 +36,7 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
         return Ok(Visit::await_change());
     }
     // A workspace that is not listed yet would seem to be missing.
-    until_listed(context.workspaces_listed.clone()).await;
+    until_listed(context.workspaces_watched.clone()).await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
     let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
     annotations::warn_of_unknown(task, &context).await;

@@ -23,7 +23,7 @@ async fn both_are_ready_and_say_as_what() {
     let leader = probe(&mut stage.operator, "/readyz").await;
     assert!(leader.starts_with("HTTP/1.1 200"), "{leader}");
     assert!(
-        leader.ends_with("[+] api-server\n[+] leader-election: leads\n[+] resources-listed\n"),
+        leader.ends_with("[+] api-server\n[+] leader-election: leads\n[+] resources-watched\n"),
         "{leader}"
     );
     let other = probe(&mut standby, "/readyz").await;
