@@ -16,6 +16,7 @@ use super::annotations::Warned;
 use super::budget::Accounts;
 use super::cached::Cached;
 use super::caches::Caches;
+use super::conflicts::Conflicts;
 use super::endpoints::EndpointPolicy;
 use super::file_looks::FileLooks;
 use super::index::Index;
@@ -75,6 +76,7 @@ pub struct Context {
     pub(super) warned: Warned,
     pub(super) accounts: Accounts,
     pub(super) turns: Turns,
+    pub(super) conflicts: Conflicts,
     pub(super) shard: Shard,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
     paces: Mutex<HashMap<Endpoint, Pace>>,
@@ -104,6 +106,7 @@ impl Context {
             file_looks: FileLooks::default(),
             takeovers: Takeovers::default(),
             warned: Warned::default(),
+            conflicts: Conflicts::default(),
             clocks: Mutex::default(),
             paces: Mutex::default(),
         }

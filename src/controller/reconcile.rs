@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use kube::runtime::controller::Action as Visit;
 use kube::runtime::reflector::ObjectRef;
-use kube::{Api, ResourceExt};
+use kube::{Api, Resource, ResourceExt};
 use tracing::{Instrument, debug, info_span, warn};
 
 use super::cached::Cached;
@@ -58,7 +58,11 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     // Those that wait for their turn are many: they hold the visit only once it begins.
     let visit = Box::pin(tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span));
     match visit.await {
-        Ok(Ok(outcome)) => outcome,
+        Ok(Ok(outcome)) => outcome.inspect(|_| {
+            context
+                .conflicts
+                .over(task.metadata.uid.as_deref().unwrap_or_default());
+        }),
         Ok(Err(Panicked(place))) => confess(task, place, &context).await,
         Err(_) => Err(Error::DeadlineExceeded(DEADLINE)),
     }
@@ -79,7 +83,8 @@ pub fn after_error(cached: Arc<Cached>, error: &Error, context: Arc<Context>) ->
     let name = cached.name_any();
     if error.is_conflict() {
         debug!(name, "somebody else wrote the task first: it is read anew");
-        return Visit::requeue(Duration::from_millis(200));
+        let uid = cached.meta().uid.clone().unwrap_or_default();
+        return Visit::requeue(context.conflicts.another(uid));
     }
     warn!(namespace = cached.namespace(), name, %error, "the visit broke off");
     context.rest(pause_for_cluster(seed(&name)))

@@ -18,7 +18,7 @@ use super::cached::{Cached, prune};
 use super::caches::Caches;
 use super::context::Context;
 use super::neighbours::names;
-use super::{annotations, reconcile, workspace};
+use super::{annotations, reconcile, sweep, workspace};
 use crate::api::{DISyncTask, DataWorksWorkspace};
 use crate::cluster::Guarded;
 
@@ -105,13 +105,16 @@ pub async fn run(
         .with_config(Config::default().debounce(Duration::from_millis(500)))
         .reconcile_on(recounted)
         .graceful_shutdown_on(stop)
-        .run(workspace::reconcile, workspace::after_error, context)
+        .run(workspace::reconcile, workspace::after_error, context.clone())
         .for_each(|outcome| async move {
             if let Err(error) = outcome {
                 debug!(%error, "a visit of a workspace ended");
             }
         });
-    futures::join!(task_loop, workspace_loop);
+    tokio::select! {
+        _ = futures::future::join(task_loop, workspace_loop) => {}
+        () = sweep::keep_sweeping(&context) => {}
+    }
 }
 
 /// Changes with the annotations that are for the operator.
