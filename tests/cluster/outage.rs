@@ -29,20 +29,6 @@ async fn until_logged(stage: &mut Stage, from: usize, words: &str) {
     .unwrap();
 }
 
-/// Waits until `/readyz` answers so.
-async fn until_probed(stage: &mut Stage, status: &str, words: &str) {
-    let begun = tokio::time::Instant::now();
-    loop {
-        let answer = probe(&mut stage.operator, "/readyz").await;
-        if answer.starts_with(&format!("HTTP/1.1 {status} ")) && answer.contains(words) {
-            println!("/readyz says {words} after {:.1?}", begun.elapsed());
-            return;
-        }
-        assert!(begun.elapsed() < PATIENCE, "{answer}");
-        sleep(Duration::from_millis(100)).await;
-    }
-}
-
 #[tokio::test]
 async fn the_operator_outlasts_definitions_that_come_late_lost_rights_and_a_lost_store() {
     let scratch = Scratch::new("outage").unwrap();
@@ -54,13 +40,13 @@ async fn the_operator_outlasts_definitions_that_come_late_lost_rights_and_a_lost
 
     let mut stage = Stage::upon(cluster, "late", &[]).await;
     until_logged(&mut stage, 0, "a watch broke off").await;
-    until_probed(&mut stage, "503", "[-] resources-watched: ").await;
+    stage.until_readyz(503, "[-] resources-watched: ").await;
     cluster.install_chart(&[]).await.unwrap();
     stage.create_secret("simulator-secret").await;
     stage.create_workspace(json!({})).await;
     stage.create("late", realtime()).await;
     stage.until_ready("late").await;
-    until_probed(&mut stage, "200", "[+] resources-watched").await;
+    stage.until_readyz(200, "[+] resources-watched").await;
 
     let binding = cluster
         .kubectl(&["get", "clusterrolebinding", chart::RELEASE, "-o", "yaml"])
@@ -74,15 +60,14 @@ async fn the_operator_outlasts_definitions_that_come_late_lost_rights_and_a_lost
     stage.create("unseen", realtime()).await;
     until_logged(&mut stage, logged, "forbidden").await;
     assert_eq!(stage.remote().await.len(), 1);
-    until_probed(&mut stage, "503", "is forbidden").await;
+    stage.until_readyz(503, "is forbidden").await;
     stage.operator.check().unwrap();
     cluster.apply("default", &binding).await.unwrap();
-    until_probed(&mut stage, "200", "[+] resources-watched").await;
+    stage.until_readyz(200, "[+] resources-watched").await;
     stage.until_ready("unseen").await;
 
     plane.kill_store().await.unwrap();
     sleep(Duration::from_secs(10)).await;
-    until_probed(&mut stage, "503", "[-] resources-watched: ").await;
     stage.operator.check().unwrap();
     plane.start_store().unwrap();
     wait::until("the API server to be back", PATIENCE, || async {
