@@ -1,8 +1,8 @@
 //! Remembers the last open way to each workspace, for deletions.
 //!
 //! A namespace that is deleted in one go loses its Secret and its workspace before its tasks, and the tasks would stay
-//! in DataWorks with nobody to stop them. So a deletion may go the way that was open last. It lasts as long as the
-//! process: after a restart a deletion without a key waits, and says so. A way that leads to another workspace of
+//! in DataWorks with nobody to stop them. So a deletion may go the way that was open last. It lasts as long as a task
+//! names the workspace, and no longer than the process: after a restart a deletion without a key waits, and says so. A way that leads to another workspace of
 //! DataWorks than the task is in would find nothing there, and let the resource go with its task left behind.
 
 use std::collections::{HashMap, HashSet};
