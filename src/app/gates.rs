@@ -1,13 +1,14 @@
 //! What has to be so before the operator is ready, gate by gate.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use crate::cluster::lease::{LEASE, Role, Standing};
+use crate::controller::Watches;
 
 /// The election waits for nothing that takes longer; if it did not get on in this time, it is stuck.
 const STUCK: Duration = Duration::from_secs(3 * LEASE.as_secs());
@@ -16,7 +17,7 @@ const STUCK: Duration = Duration::from_secs(3 * LEASE.as_secs());
 #[derive(Clone)]
 pub(super) struct Gates {
     standing: Option<watch::Receiver<Standing>>,
-    listed: Arc<AtomicBool>,
+    watches: Arc<Mutex<Option<Watches>>>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -43,14 +44,14 @@ impl Gates {
     pub(super) fn new(standing: Option<watch::Receiver<Standing>>) -> Self {
         Self {
             standing,
-            listed: Arc::default(),
+            watches: Arc::default(),
             stopping: Arc::default(),
         }
     }
 
-    /// Whether the resources are in the cache. Each term fills it anew.
-    pub(super) fn listed(&self, listed: bool) {
-        self.listed.store(listed, Ordering::Relaxed);
+    /// The watches that fill the caches, while there are any. Each term has its own.
+    pub(super) fn watching(&self, watches: Option<Watches>) {
+        *self.watches.lock().unwrap_or_else(PoisonError::into_inner) = watches;
     }
 
     /// No new work is taken on.
@@ -61,12 +62,13 @@ impl Gates {
     /// Whether all are open, and a line for each.
     pub(super) fn answer(&self) -> (bool, String) {
         let standing = self.standing.as_ref().map(|standing| standing.borrow().clone());
-        let (listed, stopping) = (&self.listed, &self.stopping);
-        let gates = gates(
-            standing.as_ref(),
-            listed.load(Ordering::Relaxed),
-            stopping.load(Ordering::Relaxed),
-        );
+        let unwatched = {
+            let watches = self.watches.lock().unwrap_or_else(PoisonError::into_inner);
+            let trouble = watches.as_ref().map(Watches::trouble);
+            trouble.unwrap_or_else(|| Some("the resources are not listed yet".to_owned()))
+        };
+        let stopping = self.stopping.load(Ordering::Relaxed);
+        let gates = gates(standing.as_ref(), unwatched.as_deref(), stopping);
         let lines = gates.iter().map(|gate| format!("{gate}\n")).collect();
         (gates.iter().all(|gate| gate.open), lines)
     }
@@ -78,7 +80,8 @@ impl Gates {
     }
 }
 
-fn gates(standing: Option<&Standing>, listed: bool, stopping: bool) -> Vec<Gate> {
+/// `unwatched` says why the caches do not follow what changes, if they do not.
+fn gates(standing: Option<&Standing>, unwatched: Option<&str>, stopping: bool) -> Vec<Gate> {
     let gate = |name, open, note: &str| Gate {
         open,
         name,
@@ -96,9 +99,12 @@ fn gates(standing: Option<&Standing>, listed: bool, stopping: bool) -> Vec<Gate>
         Some(Role::Candidate) => gate("leader-election", false, "nobody is known to lead yet"),
     };
     let resources = match role {
-        Some(Role::Standby(_)) => gate("resources-listed", true, "not asked for while standing by"),
-        _ if listed => gate("resources-listed", true, ""),
-        _ => gate("resources-listed", false, "the resources are not listed yet"),
+        Some(Role::Standby(_)) => gate("resources-watched", true, "not asked for while standing by"),
+        _ => gate(
+            "resources-watched",
+            unwatched.is_none(),
+            unwatched.unwrap_or_default(),
+        ),
     };
     let mut gates = vec![
         gate("api-server", trouble.is_none(), trouble.unwrap_or_default()),
@@ -123,8 +129,8 @@ mod tests {
         }
     }
 
-    fn closed(standing: Option<&Standing>, listed: bool, stopping: bool) -> Vec<String> {
-        let gates = gates(standing, listed, stopping);
+    fn closed(standing: Option<&Standing>, unwatched: Option<&str>, stopping: bool) -> Vec<String> {
+        let gates = gates(standing, unwatched, stopping);
         gates
             .iter()
             .filter(|gate| !gate.open)
@@ -134,7 +140,8 @@ mod tests {
 
     #[test]
     fn the_gate_that_is_closed_says_so() {
-        let listing = "[-] resources-listed: the resources are not listed yet";
+        let unwatched = Some("disynctasks: not listed yet");
+        let listing = "[-] resources-watched: disynctasks: not listed yet";
         let unknown = "[-] leader-election: nobody is known to lead yet";
         let (leader, standby) = (
             standing(Role::Leader),
@@ -142,20 +149,20 @@ mod tests {
         );
         let candidate = standing(Role::Candidate);
         let none: [&str; 0] = [];
-        assert_eq!(closed(None, false, false), [listing]);
-        assert_eq!(closed(None, true, false), none);
-        assert_eq!(closed(Some(&candidate), false, false), [unknown, listing]);
-        assert_eq!(closed(Some(&leader), false, false), [listing]);
-        assert_eq!(closed(Some(&leader), true, false), none);
-        assert_eq!(closed(Some(&standby), false, false), none);
+        assert_eq!(closed(None, unwatched, false), [listing]);
+        assert_eq!(closed(None, None, false), none);
+        assert_eq!(closed(Some(&candidate), unwatched, false), [unknown, listing]);
+        assert_eq!(closed(Some(&leader), unwatched, false), [listing]);
+        assert_eq!(closed(Some(&leader), None, false), none);
+        assert_eq!(closed(Some(&standby), unwatched, false), none);
         let stopping = "[-] stopping: visits under way are finished";
-        assert_eq!(closed(Some(&leader), true, true), [stopping]);
+        assert_eq!(closed(Some(&leader), None, true), [stopping]);
         let troubled = Standing {
             trouble: Some("no answer within 4 s".to_owned()),
             ..standby
         };
         assert_eq!(
-            closed(Some(&troubled), false, false),
+            closed(Some(&troubled), unwatched, false),
             ["[-] api-server: no answer within 4 s"]
         );
     }
@@ -168,7 +175,7 @@ mod tests {
         assert_eq!(
             lines,
             "[+] api-server\n[+] leader-election: stands by for pod-a_7\n\
-             [+] resources-listed: not asked for while standing by\n"
+             [+] resources-watched: not asked for while standing by\n"
         );
     }
 

@@ -55,7 +55,7 @@ impl Work {
             term.close();
             // What is under way is dropped, as if the process were killed.
             working.shutdown().await;
-            self.gates.listed(false);
+            self.gates.watching(None);
             if !lost {
                 break;
             }
@@ -79,9 +79,9 @@ impl Work {
         let caches = Caches::default();
         let context = Context::new(self.client, self.http, self.settings, &caches);
         let filled = caches.filled();
+        self.gates.watching(Some(caches.watches()));
         let telling = async {
             filled.await;
-            self.gates.listed(true);
             info!("ready");
             std::future::pending::<()>().await;
         };

@@ -14,6 +14,7 @@ mod inputs;
 pub mod lease;
 mod ledger;
 mod status;
+mod telling;
 
 pub use broken::tell_broken;
 pub use events::Events;
@@ -24,6 +25,7 @@ pub use inputs::{Inputs, KeyedText};
 pub use lease::Term;
 pub use ledger::{Kept, Ledgers};
 pub use status::write_status;
+pub use telling::telling;
 
 /// Whether the API server refused a write because the object has changed since it was read.
 pub fn is_conflict(error: &kube::Error) -> bool {

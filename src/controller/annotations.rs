@@ -13,6 +13,14 @@ use crate::domain::report::{Notice, shown};
 #[derive(Default)]
 pub struct Warned(Mutex<HashSet<(String, String)>>);
 
+impl Warned {
+    /// Forgets the resources whose UIDs are not among these.
+    pub fn keep(&self, uids: &HashSet<String>) {
+        let mut warned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        warned.retain(|(uid, _)| uids.contains(uid));
+    }
+}
+
 /// The annotations of a resource that have the operator's prefix.
 pub fn ours(task: &impl ResourceExt) -> impl Iterator<Item = (&String, &String)> {
     let prefix = |key: &str| key.strip_prefix(GROUP).is_some_and(|rest| rest.starts_with('/'));

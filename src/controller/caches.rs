@@ -1,14 +1,14 @@
-//! The caches of both kinds, their writing ends, and whether they are filled.
+//! The caches of both kinds, their writing ends, and how the watches go that fill them.
 
 use std::future::Future;
 
 use futures::channel::mpsc;
 use kube::runtime::reflector::store::Writer;
 use kube::runtime::reflector::{ObjectRef, Store};
-use tokio::sync::watch;
 
 use super::cached::Cached;
 use super::index::Index;
+use super::watched::{Watches, Watching, until_listed};
 use crate::api::DataWorksWorkspace;
 use crate::cluster::Guarded;
 
@@ -23,8 +23,8 @@ pub struct Caches {
     pub(super) wake: mpsc::UnboundedSender<ObjectRef<Cached>>,
     pub(super) woken: mpsc::UnboundedReceiver<ObjectRef<Cached>>,
     // A store's own way to wait wakes only the last who waits (kube-runtime keeps one waker), and many do.
-    pub(super) tasks_listed: watch::Sender<bool>,
-    pub(super) workspaces_listed: watch::Sender<bool>,
+    pub(super) tasks_watched: Watching,
+    pub(super) workspaces_watched: Watching,
 }
 
 impl Default for Caches {
@@ -40,8 +40,8 @@ impl Default for Caches {
             woken,
             task_writer,
             workspace_writer,
-            tasks_listed: watch::Sender::new(false),
-            workspaces_listed: watch::Sender::new(false),
+            tasks_watched: Watching::new("disynctasks"),
+            workspaces_watched: Watching::new("dataworksworkspaces"),
         }
     }
 }
@@ -49,16 +49,16 @@ impl Default for Caches {
 impl Caches {
     /// Resolves when both caches are filled.
     pub fn filled(&self) -> impl Future<Output = ()> + Send + use<> {
-        let (tasks, workspaces) = (self.tasks_listed.subscribe(), self.workspaces_listed.subscribe());
+        let tasks = self.tasks_watched.subscribe();
+        let workspaces = self.workspaces_watched.subscribe();
         async move {
             until_listed(tasks).await;
             until_listed(workspaces).await;
         }
     }
-}
 
-/// Resolves when the first list is in the cache.
-pub(super) async fn until_listed(mut listed: watch::Receiver<bool>) {
-    // An error says that the watch is over, which is the end of the program.
-    let _ = listed.wait_for(|listed| *listed).await;
+    /// How the watches go.
+    pub fn watches(&self) -> Watches {
+        Watches(vec![self.tasks_watched.clone(), self.workspaces_watched.clone()])
+    }
 }

@@ -16,6 +16,7 @@ use super::annotations::Warned;
 use super::budget::Accounts;
 use super::cached::Cached;
 use super::caches::Caches;
+use super::conflicts::Conflicts;
 use super::endpoints::EndpointPolicy;
 use super::file_looks::FileLooks;
 use super::index::Index;
@@ -24,6 +25,7 @@ use super::refusals::Refusals;
 use super::selector::Shard;
 use super::takeovers::Takeovers;
 use super::turns::Turns;
+use super::watched::Watched;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::{Events, Guarded, Inputs, Ledgers};
 use crate::dataworks::{Endpoint, Http, ServerClock};
@@ -64,8 +66,8 @@ pub struct Context {
     pub(super) index: Index,
     pub(super) workspaces: Store<Guarded<DataWorksWorkspace>>,
     pub(super) wake: mpsc::UnboundedSender<ObjectRef<Cached>>,
-    pub(super) tasks_listed: watch::Receiver<bool>,
-    pub(super) workspaces_listed: watch::Receiver<bool>,
+    pub(super) tasks_watched: watch::Receiver<Watched>,
+    pub(super) workspaces_watched: watch::Receiver<Watched>,
     pub(super) inputs: Inputs,
     pub(super) refusals: Refusals,
     pub(super) last_ways: LastWays,
@@ -74,6 +76,7 @@ pub struct Context {
     pub(super) warned: Warned,
     pub(super) accounts: Accounts,
     pub(super) turns: Turns,
+    pub(super) conflicts: Conflicts,
     pub(super) shard: Shard,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
     paces: Mutex<HashMap<Endpoint, Pace>>,
@@ -96,13 +99,14 @@ impl Context {
             index: caches.index.clone(),
             workspaces: caches.workspaces.clone(),
             wake: caches.wake.clone(),
-            tasks_listed: caches.tasks_listed.subscribe(),
-            workspaces_listed: caches.workspaces_listed.subscribe(),
+            tasks_watched: caches.tasks_watched.subscribe(),
+            workspaces_watched: caches.workspaces_watched.subscribe(),
             refusals: Refusals::default(),
             last_ways: LastWays::default(),
             file_looks: FileLooks::default(),
             takeovers: Takeovers::default(),
             warned: Warned::default(),
+            conflicts: Conflicts::default(),
             clocks: Mutex::default(),
             paces: Mutex::default(),
         }

@@ -1,6 +1,6 @@
 //! One `ListFiles` for up to 50 tasks of a workspace: the first whose look is due pays for the others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use super::way::Way;
 use crate::api::DISyncTask;
 use crate::dataworks::operations::{File, FindById};
 use crate::dataworks::{DataWorks, Endpoint};
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Consequence, Failure};
 use crate::domain::look::Freshness;
 use crate::domain::workspace::watch_interval;
 
@@ -27,12 +27,23 @@ pub struct Seen {
     pub file: Option<File>,
 }
 
-/// The files of one workspace. Who waits for the lock finds in it what the one before brought.
-type Workspace = Arc<tokio::sync::Mutex<HashMap<i64, Seen>>>;
+/// What the looks at one workspace brought.
+#[derive(Default)]
+struct Looked {
+    files: HashMap<i64, Seen>,
+    /// When the last look failed, and why.
+    failed: Option<(Timestamp, Failure)>,
+}
+
+/// A workspace of DataWorks. Who waits for the lock finds in it what the one before brought.
+type Workspace = Arc<tokio::sync::Mutex<Looked>>;
+
+/// A workspace of DataWorks: where it is, and its ID.
+pub type Place = (Endpoint, i64);
 
 /// The last look at each file, by workspace.
 #[derive(Default)]
-pub struct FileLooks(Mutex<HashMap<(Endpoint, i64), Workspace>>);
+pub struct FileLooks(Mutex<HashMap<Place, Workspace>>);
 
 impl FileLooks {
     /// Looks at a file. A look that was taken for another task within half of the
@@ -45,7 +56,52 @@ impl FileLooks {
         context: &Context,
     ) -> Result<Seen, Failure> {
         let workspace = self.of(way);
-        let mut files = workspace.lock().await;
+        let asked = context.clock.now();
+        let mut looked = workspace.lock().await;
+        looked.failed_since(asked)?;
+        let taken = looked.take(file_id, freshness, way, context).await;
+        looked.failed = taken
+            .as_ref()
+            .err()
+            .map(|failure| (context.clock.now(), failure.clone()));
+        taken
+    }
+
+    /// Forgets the workspaces that are not among these.
+    pub fn keep(&self, places: &HashSet<Place>) {
+        let mut workspaces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        workspaces.retain(|place, _| places.contains(place));
+    }
+
+    fn of(&self, way: &Way) -> Workspace {
+        let mut workspaces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        workspaces
+            .entry((way.endpoint.clone(), way.project_id()))
+            .or_default()
+            .clone()
+    }
+}
+
+impl Looked {
+    /// Whoever waited for a look that got no answer shares that: an endpoint that hangs costs the deadline of one call, and
+    /// not one after another. What was refused to one may be granted to another.
+    fn failed_since(&self, asked: Timestamp) -> Result<(), Failure> {
+        match &self.failed {
+            Some((at, failure)) if *at >= asked && failure.consequence == Consequence::Retry => {
+                Err(failure.clone())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn take(
+        &mut self,
+        file_id: i64,
+        freshness: Freshness,
+        way: &Way,
+        context: &Context,
+    ) -> Result<Seen, Failure> {
+        let files = &mut self.files;
         let now = context.clock.now();
         let oldest = now - watch_interval(&way.workspace) / 2;
         if freshness == Freshness::Shared
@@ -72,14 +128,6 @@ impl FileLooks {
         let seen = files.get(&file_id).cloned();
         Ok(seen.unwrap_or(Seen { at: now, file: None }))
     }
-
-    fn of(&self, way: &Way) -> Workspace {
-        let mut workspaces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        workspaces
-            .entry((way.endpoint.clone(), way.project_id()))
-            .or_default()
-            .clone()
-    }
 }
 
 /// The task, and those of its neighbours whose looks are due next.
@@ -97,4 +145,29 @@ fn batch(file_id: i64, way: &Way, context: &Context) -> Vec<i64> {
     others.dedup_by_key(|(_, id)| *id);
     let others = others.into_iter().map(|(_, id)| id);
     std::iter::once(file_id).chain(others).take(MOST_TASKS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waited_for_a_look_without_an_answer_shares_it() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let failure = |consequence| Failure {
+            consequence,
+            code: String::new(),
+            message: String::new(),
+            request_id: None,
+        };
+        let failed = |consequence| Looked {
+            failed: Some((at(30), failure(consequence))),
+            ..Looked::default()
+        };
+        let silent = failed(Consequence::Retry);
+        assert!(silent.failed_since(at(1)).is_err(), "it waited");
+        assert!(silent.failed_since(at(31)).is_ok(), "it came later");
+        let refused = failed(Consequence::Throttled { after: None });
+        assert!(refused.failed_since(at(1)).is_ok());
+    }
 }

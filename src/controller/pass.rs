@@ -147,7 +147,9 @@ pub async fn tell(
     context: &Context,
 ) -> Result<Passed, Error> {
     let now = context.clock.now();
-    if let (Fact::CallFailed(step, failure), Some(way)) = (fact, way) {
+    if let (Fact::CallFailed(step, failure), Some(way)) = (fact, way)
+        && failure.was_made()
+    {
         warn!(
             ?step,
             code = failure.code,

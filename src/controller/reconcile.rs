@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kube::runtime::controller::Action as Visit;
-use kube::{Api, ResourceExt};
+use kube::runtime::reflector::ObjectRef;
+use kube::{Api, Resource, ResourceExt};
 use tracing::{Instrument, debug, info_span, warn};
 
 use super::cached::Cached;
-use super::caches::until_listed;
 use super::context::Context;
 use super::error::Error;
 use super::gather::workspace_of;
 use super::guard::{Panicked, guarded};
 use super::pass::{tell, visit};
+use super::watched::until_listed;
 use super::{annotations, budget, undecodable};
 use crate::api::DISyncTask;
 use crate::domain::desired;
@@ -35,7 +36,7 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
         return Ok(Visit::await_change());
     }
     // A workspace that is not listed yet would seem to be missing.
-    until_listed(context.workspaces_listed.clone()).await;
+    until_listed(context.workspaces_watched.clone()).await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
     let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
     annotations::warn_of_unknown(task, &context).await;
@@ -47,12 +48,21 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     if let Some(pause) = budget::still_waits(task, &context).await? {
         return Ok(context.rest(pause));
     }
-    let _turn = context.turns.of(task).await;
+    let turn = context.turns.of(task);
+    // What changed since it was waked is in the cache by now, and what changes from now on is followed.
+    if let Some(latest) = context.tasks.get(&ObjectRef::from_obj(cached.as_ref())) {
+        context.turns.changed(&latest);
+    }
+    let _turn = turn.await;
     let span = info_span!("visit", task = desired::named(task));
     // Those that wait for their turn are many: they hold the visit only once it begins.
     let visit = Box::pin(tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span));
     match visit.await {
-        Ok(Ok(outcome)) => outcome,
+        Ok(Ok(outcome)) => outcome.inspect(|_| {
+            context
+                .conflicts
+                .over(task.metadata.uid.as_deref().unwrap_or_default());
+        }),
         Ok(Err(Panicked(place))) => confess(task, place, &context).await,
         Err(_) => Err(Error::DeadlineExceeded(DEADLINE)),
     }
@@ -73,7 +83,8 @@ pub fn after_error(cached: Arc<Cached>, error: &Error, context: Arc<Context>) ->
     let name = cached.name_any();
     if error.is_conflict() {
         debug!(name, "somebody else wrote the task first: it is read anew");
-        return Visit::requeue(Duration::from_millis(200));
+        let uid = cached.meta().uid.clone().unwrap_or_default();
+        return Visit::requeue(context.conflicts.another(uid));
     }
     warn!(namespace = cached.namespace(), name, %error, "the visit broke off");
     context.rest(pause_for_cluster(seed(&name)))

@@ -12,14 +12,13 @@ use kube::runtime::controller::Config;
 use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, Predicate, WatchStreamExt, predicates, watcher};
 use kube::{Api, Client, Resource, ResourceExt};
-use tokio::sync::watch;
-use tracing::{debug, warn};
+use tracing::debug;
 
 use super::cached::{Cached, prune};
 use super::caches::Caches;
 use super::context::Context;
 use super::neighbours::names;
-use super::{annotations, reconcile, workspace};
+use super::{annotations, reconcile, sweep, workspace};
 use crate::api::{DISyncTask, DataWorksWorkspace};
 use crate::cluster::Guarded;
 
@@ -39,7 +38,8 @@ pub async fn run(
 ) {
     let client = context.client.clone();
     // A page is parsed as a whole: small ones keep the peak of a restart low, and many of them take long.
-    let watching = watcher::Config::default().page_size(200);
+    // A watch is asked for anew every minute: lost rights and a lost API server are noticed no sooner.
+    let watching = watcher::Config::default().page_size(200).timeout(60);
     // How many visits are made at once is a matter of turns, which are not handed out in the order of waking.
     let config = Config::default().debounce(Duration::from_millis(50));
 
@@ -51,13 +51,16 @@ pub async fn run(
     // A workspace tells how many tasks name it.
     let (recount, recounted) = mpsc::unbounded();
 
-    let index = caches.index.clone();
-    let watched = watcher(scoped::<Cached>(&client, &scope), watching.clone())
+    let (index, turns) = (caches.index.clone(), context.turns.clone());
+    let (tasks_watched, workspaces_watched) = (caches.tasks_watched, caches.workspaces_watched);
+    let (task_client, workspace_client) = (tasks_watched.client(&client), workspaces_watched.client(&client));
+    let watched = watcher(scoped::<Cached>(&task_client, &scope), watching.clone())
         .default_backoff()
         .modify(prune)
         .reflect(caches.task_writer)
         .inspect(move |event| index.follow(event))
-        .inspect(signals(caches.tasks_listed))
+        .inspect(move |event| turns.follow(event))
+        .inspect(move |event| tasks_watched.follow(event))
         .inspect(move |event| {
             if let Some(workspace) = counted(event) {
                 // The loop of the workspaces has ended: so does this one.
@@ -82,41 +85,35 @@ pub async fn run(
             }
         });
 
-    let workspaces = watcher(scoped::<Guarded<DataWorksWorkspace>>(&client, &scope), watching)
-        .default_backoff()
-        .modify(|workspace| workspace.managed_fields_mut().clear())
-        .reflect(caches.workspace_writer)
-        .inspect(signals(caches.workspaces_listed))
-        .inspect(move |event| {
-            for task in changed.touched(event, &tasks) {
-                // The loop of the tasks has ended: so does this one.
-                let _ = wake.unbounded_send(task);
-            }
-        })
-        .applied_objects()
-        .predicate_filter(predicates::generation, Default::default());
+    let workspaces = watcher(
+        scoped::<Guarded<DataWorksWorkspace>>(&workspace_client, &scope),
+        watching,
+    )
+    .default_backoff()
+    .modify(|workspace| workspace.managed_fields_mut().clear())
+    .reflect(caches.workspace_writer)
+    .inspect(move |event| workspaces_watched.follow(event))
+    .inspect(move |event| {
+        for task in changed.touched(event, &tasks) {
+            // The loop of the tasks has ended: so does this one.
+            let _ = wake.unbounded_send(task);
+        }
+    })
+    .applied_objects()
+    .predicate_filter(predicates::generation, Default::default());
     let workspace_loop = Controller::for_stream(workspaces, caches.workspaces.clone())
         .with_config(Config::default().debounce(Duration::from_millis(500)))
         .reconcile_on(recounted)
         .graceful_shutdown_on(stop)
-        .run(workspace::reconcile, workspace::after_error, context)
+        .run(workspace::reconcile, workspace::after_error, context.clone())
         .for_each(|outcome| async move {
             if let Err(error) = outcome {
                 debug!(%error, "a visit of a workspace ended");
             }
         });
-    futures::join!(task_loop, workspace_loop);
-}
-
-/// Tells when the first list is in the cache, and the log why it is not or grows stale; nothing else would.
-fn signals<K>(listed: watch::Sender<bool>) -> impl FnMut(&Result<watcher::Event<K>, watcher::Error>)
-where
-    K: kube::Resource<DynamicType = ()>,
-{
-    move |event| match event {
-        Ok(watcher::Event::InitDone) => drop(listed.send_replace(true)),
-        Ok(_) => {}
-        Err(error) => warn!(resource = %K::plural(&()), %error, "a watch broke off: it is opened again"),
+    tokio::select! {
+        _ = futures::future::join(task_loop, workspace_loop) => {}
+        () = sweep::keep_sweeping(&context) => {}
     }
 }
 

@@ -8,8 +8,8 @@ use super::budget::Purse;
 use super::context::Context;
 use super::error::Error;
 use crate::api::{DataWorksWorkspace, Reason};
-use crate::dataworks::layers::{Deadline, Metered};
-use crate::dataworks::{AccessKey, Client, Endpoint};
+use crate::dataworks::layers::{Corrected, Deadline, Metered};
+use crate::dataworks::{AccessKey, Endpoint, Sender};
 use crate::domain::budget::Priority;
 use crate::domain::observed::Blocker;
 
@@ -17,7 +17,7 @@ use crate::domain::observed::Blocker;
 #[derive(Clone)]
 pub struct Way {
     /// Carries operations.
-    pub client: Metered<Deadline<Client>, Purse>,
+    pub client: Corrected<Metered<Deadline<Sender>, Purse>>,
     /// The version of the key in use, to remember it by if it is refused.
     pub key_version: String,
     /// Where it leads to.
@@ -32,11 +32,17 @@ impl Way {
         self.workspace.spec.project_id
     }
 
+    /// What pays for the calls.
+    pub fn purse(&self) -> &Purse {
+        self.client.inner().permits()
+    }
+
     /// The same way, for calls of this priority.
     #[must_use]
     pub fn for_priority(&self, priority: Priority) -> Self {
+        let metered = self.client.inner().with(self.purse().of_priority(priority));
         Self {
-            client: self.client.with(self.client.permits().of_priority(priority)),
+            client: Corrected::by(self.client.clock().clone(), metered),
             ..self.clone()
         }
     }
@@ -89,14 +95,10 @@ pub async fn open(
         .accounts
         .purse(workspace, &endpoint, &key, context)
         .await?;
-    let client = Client::new(
-        context.http.clone(),
-        endpoint.clone(),
-        key,
-        context.clock_of(&endpoint),
-    );
+    let clock = context.clock_of(&endpoint);
+    let sender = Sender::new(context.http.clone(), endpoint.clone(), key, clock.clone());
     let way = Arc::new(Way {
-        client: Metered::new(Deadline::new(client), purse),
+        client: Corrected::by(clock, Metered::new(Deadline::new(sender), purse)),
         key_version,
         endpoint,
         workspace: workspace.clone(),

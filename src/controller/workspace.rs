@@ -8,10 +8,10 @@ use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{debug, warn};
 
-use super::caches::until_listed;
 use super::context::Context;
 use super::error::Error;
 use super::neighbours::tasks_of;
+use super::watched::until_listed;
 use super::{budget, undecodable, way};
 use crate::api::{ConditionType, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
 use crate::cluster::{self, Guarded};
@@ -35,7 +35,7 @@ pub async fn reconcile(
         return Ok(Visit::await_change());
     }
     // They are counted, and what they wait for is told.
-    until_listed(context.tasks_listed.clone()).await;
+    until_listed(context.tasks_watched.clone()).await;
     let old = workspace.status.clone().unwrap_or_default();
     let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
     let open = way::open(&workspace, &context).await?;

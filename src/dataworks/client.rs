@@ -1,7 +1,8 @@
 //! The adapter: carries an operation to one endpoint with one key.
 //!
 //! It sends each operation once. The one exception is a request that was refused for its time: such a refusal
-//! comes before any effect, and the answer tells the time, so it is sent again by the corrected clock.
+//! comes before any effect, and the answer tells the time, so it is sent again by the corrected clock. Where calls are
+//! counted, that repeat is left to a layer above the one that counts them.
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::clock::ServerClock;
 use super::credentials::AccessKey;
 use super::endpoint::Endpoint;
 use super::http::Http;
+use super::layers::Corrected;
 use super::parameters::Parameters;
 use super::port::{DataWorks, Operation};
 use super::reply::Reply;
@@ -18,16 +20,27 @@ use super::{codes, request};
 use crate::domain::failure::Failure;
 
 /// A client of one endpoint with one key. A key that changes gets a new client; the HTTP side is shared.
+pub type Client = Corrected<Sender>;
+
+impl Client {
+    /// Puts the parts together; the clock belongs to the endpoint, not to the key.
+    #[must_use]
+    pub fn new(http: Http, endpoint: Endpoint, key: AccessKey, clock: Arc<ServerClock>) -> Self {
+        Self::by(clock.clone(), Sender::new(http, endpoint, key, clock))
+    }
+}
+
+/// Sends an operation to one endpoint with one key, once.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub struct Sender {
     http: Http,
     endpoint: Endpoint,
     key: AccessKey,
     clock: Arc<ServerClock>,
 }
 
-impl Client {
-    /// Puts the parts together; the clock belongs to the endpoint, not to the key.
+impl Sender {
+    /// Stamps requests by this clock, and learns it from answers.
     #[must_use]
     pub fn new(http: Http, endpoint: Endpoint, key: AccessKey, clock: Arc<ServerClock>) -> Self {
         Self {
@@ -36,12 +49,6 @@ impl Client {
             key,
             clock,
         }
-    }
-
-    /// The clock of the endpoint.
-    #[must_use]
-    pub fn clock(&self) -> &Arc<ServerClock> {
-        &self.clock
     }
 
     async fn send<O: Operation>(&self, parameters: &Parameters) -> Result<Reply, Failure> {
@@ -82,16 +89,9 @@ impl Client {
     }
 }
 
-impl DataWorks for Client {
+impl DataWorks for Sender {
     async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
-        let parameters = operation.parameters();
-        let reply = self.send::<O>(&parameters).await?;
-        let answer = match operation.read(&reply) {
-            Err(failure) if codes::is_clock_skew(&failure.code) && reply.date().is_some() => {
-                operation.read(&self.send::<O>(&parameters).await?)
-            }
-            answer => answer,
-        };
-        answer.map_err(|failure| self.name_skew(failure))
+        let reply = self.send::<O>(&operation.parameters()).await?;
+        operation.read(&reply).map_err(|failure| self.name_skew(failure))
     }
 }

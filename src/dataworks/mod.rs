@@ -34,7 +34,7 @@ mod sign;
 #[cfg(test)]
 mod tests;
 
-pub use client::Client;
+pub use client::{Client, Sender};
 pub use clock::ServerClock;
 pub use credentials::AccessKey;
 pub use endpoint::Endpoint;

@@ -3,6 +3,8 @@
 use jiff::SignedDuration;
 use thiserror::Error;
 
+use crate::api::Reason;
+
 /// What has to follow from a failed call. The table that fills it is `dataworks::codes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consequence {
@@ -15,6 +17,13 @@ pub enum Consequence {
     Throttled {
         /// The pause that the service named.
         after: Option<SignedDuration>,
+    },
+    /// The operator itself did not make the call: it is no failure, and is made when calls are made again.
+    NotMade {
+        /// Why.
+        reason: Reason,
+        /// For how long none is made.
+        after: SignedDuration,
     },
     /// The key was refused: nothing is sent with it until it changes, except a rare probe.
     Credentials,
@@ -42,4 +51,11 @@ pub struct Failure {
     pub message: String,
     /// The service's request ID, for its support.
     pub request_id: Option<String>,
+}
+
+impl Failure {
+    /// Whether something was sent.
+    pub fn was_made(&self) -> bool {
+        !matches!(self.consequence, Consequence::NotMade { .. })
+    }
 }

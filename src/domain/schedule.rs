@@ -14,6 +14,8 @@ pub fn pause_after(consequence: Consequence, failures: u32, seed: u64) -> Signed
         Consequence::Throttled { after } => {
             doubled(secs(5), failures, secs(600)).max(after.unwrap_or(SignedDuration::ZERO))
         }
+        // The one pause that is no guess.
+        Consequence::NotMade { after, .. } => return after,
         Consequence::RetrySlowly => doubled(secs(60), failures, secs(3600)),
         Consequence::Credentials => secs(300),
         Consequence::Terminal => secs(6 * 3600),

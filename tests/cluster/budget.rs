@@ -156,7 +156,7 @@ async fn a_service_that_throttles_is_left_in_peace() {
     .enumerate()
     {
         let stage = Stage::new(&format!("throttled-{n}")).await;
-        let quota = json!({ "qps": 2, "throttle": throttle });
+        let quota = json!({ "qps": 2, "throttle": &throttle });
         stage.simulator.put("quota", &quota).await.unwrap();
         let names = stage.create_many(8).await;
         for name in &names {
@@ -173,25 +173,36 @@ async fn a_service_that_throttles_is_left_in_peace() {
             "{throttled} of {calls} calls were throttled"
         );
         assert_eq!(stage.remote().await.len(), names.len());
+        if let Some(pause) = throttle["retryAfterMs"].as_i64() {
+            rested(&stage.call_log().await, pause);
+        }
+    }
+}
+
+/// After a call that was throttled none came before the pause was over that DataWorks asked for. What was under way by
+/// then may have come in its first second.
+fn rested(calls: &[Value], pause: i64) {
+    let time = |call: &Value| call["timeMs"].as_i64().unwrap();
+    let throttled = calls.iter().filter(|call| call["outcome"] == "throttled");
+    for since in throttled.map(time) {
+        let hasty: Vec<_> = calls
+            .iter()
+            .map(|call| time(call) - since)
+            .filter(|after| *after > 1000 && *after < pause)
+            .collect();
+        assert!(
+            hasty.is_empty(),
+            "calls {hasty:?} ms after one that was throttled"
+        );
     }
 }
 
 #[tokio::test]
 async fn an_endpoint_that_hangs_slows_no_other_workspace_and_is_not_hammered() {
     let stage = Stage::new("hanging").await;
-    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", silent.local_addr().unwrap());
-    let connections = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let counted = connections.clone();
-    let _accepting = tokio::spawn(async move {
-        let mut held = Vec::new();
-        while let Ok((connection, _)) = silent.accept().await {
-            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            held.push(connection);
-        }
-    });
+    let silent = Silent::start().await;
     stage
-        .create_workspace_named("silent", json!({ "endpoint": endpoint }))
+        .create_workspace_named("silent", json!({ "endpoint": silent.endpoint }))
         .await;
     for n in 0..60 {
         let mut spec = small();
@@ -206,7 +217,7 @@ async fn an_endpoint_that_hangs_slows_no_other_workspace_and_is_not_hammered() {
     assert!(begun.elapsed() < Duration::from_secs(10));
     // Calls give up after 30 s; then the others are not even tried.
     stage.until_reason("silent59", "Unreachable").await;
-    let tried = connections.load(std::sync::atomic::Ordering::Relaxed);
+    let tried = silent.connections();
     println!("{tried} connections for 60 tasks");
     assert!(tried <= 24, "{tried} connections");
 }

@@ -122,13 +122,16 @@ async fn watches_break_off_again_and_again() {
 #[tokio::test]
 async fn the_api_server_is_not_there_for_a_while() {
     let (mut stage, proxies) = behind("absent").await;
+    stage.until_readyz(200, "[+] resources-watched").await;
     proxies.kubernetes.close();
     stage.create("orders", realtime()).await;
     stage.delete("before").await;
+    stage.until_readyz(503, "[-] resources-watched: ").await;
     sleep(Duration::from_secs(15)).await;
     stage.operator.check().unwrap();
     let before = proxies.kubernetes.requests();
     proxies.kubernetes.open();
+    stage.until_readyz(200, "[+] resources-watched").await;
     stage.until_ready("orders").await;
     stage.until_gone("before").await;
     stage.operator.check().unwrap();

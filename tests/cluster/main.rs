@@ -16,6 +16,7 @@ mod creation;
 mod deletion;
 mod descent;
 mod drift;
+mod fairness;
 mod falling;
 mod input;
 mod installation;

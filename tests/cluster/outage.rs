@@ -40,11 +40,13 @@ async fn the_operator_outlasts_definitions_that_come_late_lost_rights_and_a_lost
 
     let mut stage = Stage::upon(cluster, "late", &[]).await;
     until_logged(&mut stage, 0, "a watch broke off").await;
+    stage.until_readyz(503, "[-] resources-watched: ").await;
     cluster.install_chart(&[]).await.unwrap();
     stage.create_secret("simulator-secret").await;
     stage.create_workspace(json!({})).await;
     stage.create("late", realtime()).await;
     stage.until_ready("late").await;
+    stage.until_readyz(200, "[+] resources-watched").await;
 
     let binding = cluster
         .kubectl(&["get", "clusterrolebinding", chart::RELEASE, "-o", "yaml"])
@@ -58,8 +60,10 @@ async fn the_operator_outlasts_definitions_that_come_late_lost_rights_and_a_lost
     stage.create("unseen", realtime()).await;
     until_logged(&mut stage, logged, "forbidden").await;
     assert_eq!(stage.remote().await.len(), 1);
+    stage.until_readyz(503, "is forbidden").await;
     stage.operator.check().unwrap();
     cluster.apply("default", &binding).await.unwrap();
+    stage.until_readyz(200, "[+] resources-watched").await;
     stage.until_ready("unseen").await;
 
     plane.kill_store().await.unwrap();

@@ -29,7 +29,7 @@ const WOKEN: usize = 16;
 
 /// Why a visit of `task`, which has something to do, cannot begin now.
 pub async fn closed(task: &DISyncTask, way: &Way, context: &Context) -> kube::Result<Option<Closed>> {
-    closed_to(way.client.permits(), task, context).await
+    closed_to(way.purse(), task, context).await
 }
 
 /// How long a task that was told that it waits for calls still does, judged by what is known. A thousand that wait so
@@ -71,7 +71,7 @@ async fn closed_to(purse: &Purse, task: &DISyncTask, context: &Context) -> kube:
 /// What of a look there are calls for: when they run short, how the task runs is looked at, and drift is not.
 pub async fn affordable(look: Look, task: &DISyncTask, way: &Way) -> kube::Result<Look> {
     let Look::Task(parts) = look else { return Ok(look) };
-    let purse = way.client.permits();
+    let purse = way.purse();
     if !parts.run || Priority::of(task) != Priority::Watching || purse.limits().per_day.is_none() {
         return Ok(look);
     }
@@ -86,7 +86,7 @@ pub async fn affordable(look: Look, task: &DISyncTask, way: &Way) -> kube::Resul
 
 /// What is left of the calls of a workspace's account.
 pub async fn status(way: &Way) -> kube::Result<Option<BudgetStatus>> {
-    let purse = way.client.permits().of_priority(Priority::Working);
+    let purse = way.purse().of_priority(Priority::Working);
     let resumes_at = purse.closed(1).await?.map(|closed| Time(closed.until));
     let status = BudgetStatus {
         calls_per_day: purse.limits().per_day,
@@ -98,7 +98,7 @@ pub async fn status(way: &Way) -> kube::Result<Option<BudgetStatus>> {
 
 /// Wakes the tasks of a workspace that have waited for calls the longest: fewer may be spent than was foreseen.
 pub fn wake_the_oldest(way: &Way, context: &Context) {
-    if way.client.permits().limits().per_day.is_none() {
+    if way.purse().limits().per_day.is_none() {
         return;
     }
     let mut waiting = tasks_of(&way.workspace, context);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::account::{Account, Refusal};
 use crate::api::Reason;
@@ -13,9 +13,6 @@ use crate::domain::budget::{Closure, Limits, Outcome, Priority};
 use crate::domain::clock::Clock;
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::{Blocker, Closed};
-
-/// The code of a call that the budget does not allow.
-const EXHAUSTED: &str = "BudgetExhausted";
 
 /// Pays for calls of one priority.
 #[derive(Clone)]
@@ -45,15 +42,7 @@ impl Purse {
     pub async fn closed(&self, needed: u32) -> Result<Option<Closed>, kube::Error> {
         let now = self.clock.now();
         if let Some(until) = self.breaker().closed(now) {
-            return Ok(Some(closed(
-                Reason::Unreachable,
-                until,
-                format!(
-                    "{} did not answer several times: calls rest until {}",
-                    self.endpoint.host(),
-                    shown(until)
-                ),
-            )));
+            return Ok(Some(self.silent(until)));
         }
         let theirs = self.theirs.now(now);
         let admitted = self
@@ -61,20 +50,7 @@ impl Purse {
             .admit(self.priority, needed, self.limits, &self.ledgers, now, theirs);
         match admitted.await {
             Ok(()) => Ok(None),
-            Err(Refusal::Throttled(until)) => Ok(Some(closed(
-                Reason::Throttled,
-                until,
-                format!(
-                    "DataWorks limits the rate of calls: calls rest until {}",
-                    shown(until)
-                ),
-            ))),
-            Err(Refusal::Exhausted(until)) => Ok(Some(closed(
-                Reason::BudgetExhausted,
-                self.by_our_clock(until),
-                self.exhausted(until),
-            ))),
-            Err(Refusal::NoLedger(error)) => Err(error),
+            Err(refusal) => self.closed_by(refusal).map(Some),
         }
     }
 
@@ -112,44 +88,63 @@ impl Purse {
         self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn refused(&self, refusal: Refusal) -> Failure {
-        let now = self.clock.now();
-        let (consequence, code, message) = match refusal {
-            Refusal::Exhausted(until) => (
-                Consequence::Throttled {
-                    after: Some(self.by_our_clock(until).duration_since(now)),
-                },
-                EXHAUSTED,
+    /// What a refusal says of how long no call is made.
+    fn closed_by(&self, refusal: Refusal) -> Result<Closed, kube::Error> {
+        match refusal {
+            Refusal::Exhausted(until) => Ok(closed(
+                Reason::BudgetExhausted,
+                self.by_our_clock(until),
                 self.exhausted(until),
-            ),
-            Refusal::Throttled(until) => (
-                Consequence::Throttled {
-                    after: Some(until.duration_since(now)),
-                },
-                "Throttling",
-                "calls rest, as the service asked before".to_owned(),
-            ),
-            Refusal::NoLedger(error) => (
+            )),
+            Refusal::Throttled(until) => Ok(closed(
+                Reason::Throttled,
+                until,
+                format!(
+                    "DataWorks limits the rate of calls: calls rest until {}",
+                    shown(until)
+                ),
+            )),
+            Refusal::NoLedger(error) => Err(error),
+        }
+    }
+
+    fn silent(&self, until: Timestamp) -> Closed {
+        let message = format!(
+            "{} did not answer several times: calls rest until {}",
+            self.endpoint.host(),
+            shown(until)
+        );
+        closed(Reason::Unreachable, until, message)
+    }
+
+    fn not_made(&self, closed: Closed) -> Failure {
+        let Closed { blocker, until } = closed;
+        let after = until.duration_since(self.clock.now()).max(SignedDuration::ZERO);
+        let reason = blocker.reason;
+        ours(
+            Consequence::NotMade { reason, after },
+            reason.as_str(),
+            blocker.message,
+        )
+    }
+
+    fn refused(&self, refusal: Refusal) -> Failure {
+        match self.closed_by(refusal) {
+            Ok(closed) => self.not_made(closed),
+            Err(error) => ours(
                 Consequence::Retry,
                 "LedgerUnavailable",
                 format!("the ledger of spent calls cannot be written: {error}"),
             ),
-        };
-        ours(consequence, code, message)
+        }
     }
 }
 
 impl Permits for Purse {
     async fn take(&self, effect: Effect) -> Result<(), Failure> {
-        let silent = || {
-            let message = format!(
-                "{} did not answer several times: calls rest",
-                self.endpoint.host()
-            );
-            ours(Consequence::Retry, "Unreachable", message)
-        };
-        if self.breaker().closed(self.clock.now()).is_some() {
-            return Err(silent());
+        let silent = |until| self.not_made(self.silent(until));
+        if let Some(until) = self.breaker().closed(self.clock.now()) {
+            return Err(silent(until));
         }
         let theirs = || self.theirs.current();
         self.account
@@ -165,7 +160,7 @@ impl Permits for Purse {
             .map_err(|refusal| self.refused(refusal))?;
         // Last of all: the one call that is made after a rest has to be made.
         let passed = self.breaker().pass(self.clock.now());
-        passed.map_err(|_| silent())
+        passed.map_err(silent)
     }
 
     fn learn(&self, failure: Option<&Failure>) {
@@ -199,4 +194,59 @@ fn shown(at: Timestamp) -> Timestamp {
         at.as_second()
     };
     Timestamp::from_second(second).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{Request, Response};
+    use kube::client::Body;
+
+    use super::*;
+
+    fn now() -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    /// A purse without a limit, which needs no ledger.
+    fn purse() -> Purse {
+        let nobody = tower::service_fn(|_: Request<Body>| async {
+            Ok::<_, std::convert::Infallible>(Response::new(Body::empty()))
+        });
+        Purse {
+            account: Arc::new(Account::new("ledger".to_owned())),
+            limits: Limits::default(),
+            priority: Priority::Working,
+            ledgers: Arc::new(Ledgers::new(kube::Client::new(nobody, "default"))),
+            breaker: Arc::default(),
+            endpoint: Endpoint::of_region("cn-shanghai").unwrap(),
+            clock: Clock::new(now, None),
+            theirs: Arc::new(ServerClock::new(now)),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_that_it_does_not_allow_waits_until_it_does() {
+        let purse = purse();
+        let late = Failure {
+            code: "DeadlineExceeded".to_owned(),
+            ..ours(Consequence::Retry, "", String::new())
+        };
+        while purse.take(Effect::Read).await.is_ok() {
+            purse.learn(Some(&late));
+        }
+        let refused = purse.take(Effect::Read).await.unwrap_err();
+        let until = purse.closed(1).await.unwrap().unwrap().until;
+        assert_eq!(
+            refused.consequence,
+            Consequence::NotMade {
+                reason: Reason::Unreachable,
+                after: until.duration_since(now()),
+            }
+        );
+        assert_eq!(refused.code, "Unreachable");
+        assert!(
+            refused.message.contains("did not answer several times"),
+            "{refused}"
+        );
+    }
 }

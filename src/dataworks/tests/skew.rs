@@ -1,9 +1,12 @@
 //! A local clock that is wrong: corrected once, then named.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::server::{Act, Server};
 use super::{a_write, client};
-use crate::dataworks::DataWorks;
-use crate::domain::failure::Consequence;
+use crate::dataworks::layers::{Corrected, Metered, Permits};
+use crate::dataworks::{DataWorks, Effect};
+use crate::domain::failure::{Consequence, Failure};
 
 const LATER: &str = "Date: Mon, 06 May 2024 08:08:09 GMT\r\n";
 const EXPIRED: &str =
@@ -63,4 +66,43 @@ async fn without_a_date_there_is_nothing_to_correct() {
     let failure = client(&server.address).call(&a_write()).await.unwrap_err();
     assert_eq!(failure.consequence, Consequence::RetrySlowly);
     assert!(failure.message.contains("clock is wrong"), "{failure}");
+}
+
+/// So many permits, one after another.
+struct Counted(AtomicUsize);
+
+impl Permits for Counted {
+    async fn take(&self, _: Effect) -> Result<(), Failure> {
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        taken.map(drop).map_err(|_| Failure {
+            consequence: Consequence::Throttled { after: None },
+            code: "NoPermit".into(),
+            message: String::new(),
+            request_id: None,
+        })
+    }
+
+    fn learn(&self, _: Option<&Failure>) {}
+}
+
+#[tokio::test]
+async fn the_repeat_needs_a_permit_of_its_own() {
+    for (permits, sent) in [(1, 1), (2, 2)] {
+        let server = Server::performing(vec![
+            Act::answer(400, LATER, EXPIRED),
+            Act::answer(200, LATER, CREATED),
+        ]);
+        let client = client(&server.address);
+        let metered = Metered::new(client.inner().clone(), Counted(AtomicUsize::new(permits)));
+        let answer = Corrected::by(client.clock().clone(), metered)
+            .call(&a_write())
+            .await;
+        match answer {
+            Ok(created) => assert_eq!((created.file_id, sent), (509_317_642, 2)),
+            Err(failure) => assert_eq!((failure.code.as_str(), sent), ("NoPermit", 1)),
+        }
+        assert_eq!(server.recorded().len(), sent);
+    }
 }

@@ -153,12 +153,18 @@ fn look_failed(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
                 "DataWorks does not know the deployment any more".to_owned(),
             )));
         }
-        // The account's calls are short, or the service wants fewer.
+        // What stands stays so while the service wants fewer calls, or the operator makes none.
         Seen::Task(Err(Failure {
             consequence: Consequence::Throttled { after },
             ..
         })) if is_told_already(snapshot.task) => {
             return Some(Plan::Note(Fact::NotDue(now + after.unwrap_or(LOOK_AGAIN))));
+        }
+        Seen::Task(Err(Failure {
+            consequence: Consequence::NotMade { after, .. },
+            ..
+        })) if is_told_already(snapshot.task) => {
+            return Some(Plan::Note(Fact::NotDue(now + *after)));
         }
         Seen::Process(Err(failure)) => (Step::Poll, failure),
         Seen::Named(Err(failure))

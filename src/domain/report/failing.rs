@@ -30,9 +30,7 @@ fn refused(kind: OperationKind) -> Reason {
 pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, deleting: bool) -> Verdict {
     match failure.consequence {
         Consequence::Credentials => Verdict::Stalled(Reason::CredentialsRefused, key_refused(failure)),
-        Consequence::Throttled { .. } if failure.code == Reason::BudgetExhausted.as_str() => {
-            Verdict::Waiting(Reason::BudgetExhausted, failure.message.clone())
-        }
+        Consequence::NotMade { reason, .. } => Verdict::Waiting(reason, failure.message.clone()),
         Consequence::Throttled { .. } => Verdict::Waiting(
             Reason::Throttled,
             format!("DataWorks limits the rate of calls ({failure}): the call is repeated later"),

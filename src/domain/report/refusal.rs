@@ -8,7 +8,7 @@ use crate::api::{OperationKind, OperationState};
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::Answer;
 use crate::domain::plan::Step;
-use crate::domain::schedule::{REFUSALS, pause_for_cluster};
+use crate::domain::schedule::{LONGEST_CLOSURE, REFUSALS, pause_for_cluster};
 
 impl Draft<'_> {
     pub(super) fn call_failed(&mut self, step: Step, failure: &Failure) -> Next {
@@ -33,6 +33,11 @@ impl Draft<'_> {
             (_, Consequence::Credentials) => {
                 self.status.next_poll_time = None;
                 Next::At(self.now + pause_for_cluster(self.seed))
+            }
+            // A call that was not made did not fail, and counts for nothing.
+            (_, Consequence::NotMade { after, .. }) => {
+                self.after(after);
+                Next::At(self.now + after.min(LONGEST_CLOSURE))
             }
             // The service may leave it open whether it takes updates at all: it is asked once for each spec.
             (Step::Change(OperationKind::Update), _) if refused => {
@@ -68,9 +73,13 @@ impl Draft<'_> {
         match (kind, consequence) {
             // Repeating a generation does no harm, and its token makes the repeat the same.
             (_, Consequence::Ambiguous) => {}
-            (_, Consequence::Retry | Consequence::Throttled { .. } | Consequence::Credentials) => {
-                self.state(OperationState::Deferred);
-            }
+            (
+                _,
+                Consequence::Retry
+                | Consequence::Throttled { .. }
+                | Consequence::NotMade { .. }
+                | Consequence::Credentials,
+            ) => self.state(OperationState::Deferred),
             (OperationKind::Create | OperationKind::Generate, Consequence::NameTaken) => {
                 self.state(OperationState::Contested);
                 self.not_done();
@@ -97,6 +106,7 @@ fn is_refusal(consequence: Consequence) -> bool {
         Consequence::Retry
             | Consequence::Ambiguous
             | Consequence::Throttled { .. }
+            | Consequence::NotMade { .. }
             | Consequence::Credentials
     )
 }

@@ -5,7 +5,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 
 use super::deciding::failure;
 use super::fixture::*;
-use crate::api::{DISyncTask, DesiredState, RECONCILE_REQUESTED_AT, Reason};
+use crate::api::{DISyncTask, DesiredState, OperationKind, OperationState, RECONCILE_REQUESTED_AT, Reason};
 use crate::domain::decide::decide;
 use crate::domain::failure::Consequence;
 use crate::domain::observed::{Closed, Seen};
@@ -80,6 +80,45 @@ fn what_a_person_has_to_do_stays_on_display() {
     });
     assert_eq!(decided(&stalled), Plan::Note(Fact::NotDue(closed().until)));
     assert_eq!(decided(&edited(stalled)), Plan::Note(Fact::Closed(closed())));
+}
+
+#[test]
+fn a_call_that_was_not_made_counts_for_no_failure_and_is_made_when_calls_are() {
+    let after = SignedDuration::from_secs(7);
+    let not_made = failure(Consequence::NotMade {
+        reason: Reason::Unreachable,
+        after,
+    });
+    let failing = with(amid(OperationKind::Create, OperationState::Announced), |status| {
+        status.failures = Some(3);
+    });
+    for step in [Step::Look, Step::Poll, Step::Change(OperationKind::Create)] {
+        let fact = Fact::CallFailed(step, not_made.clone());
+        let report = report(&failing, &fact, now());
+        assert_eq!(report.status.failures, Some(3), "{step:?}");
+        assert_eq!(report.next, Next::At(now() + after), "{step:?}");
+        let ready = &report.status.conditions.iter().find(|it| it.type_ == "Ready");
+        assert_eq!(
+            ready.map(|it| it.reason.as_str()),
+            Some("Unreachable"),
+            "{step:?}"
+        );
+        let operation = report.status.operation.unwrap();
+        let is_change = step != Step::Look && step != Step::Poll;
+        assert_eq!(operation.state == OperationState::Deferred, is_change, "{step:?}");
+        assert_eq!(operation.unresolved_since.is_none(), is_change, "{step:?}");
+    }
+    let standing = arrived(created(), DesiredState::Created);
+    let ready = with(standing, |status| {
+        status.conditions = vec![told(("Ready", "True"))]
+    });
+    let mut snapshot = snapshot(&ready);
+    snapshot.seen = Some(Seen::Task(Err(not_made)));
+    assert_eq!(
+        decide(&snapshot, now()),
+        Plan::Note(Fact::NotDue(now() + after)),
+        "what stands stays so"
+    );
 }
 
 fn told((kind, status): (&str, &str)) -> Condition {

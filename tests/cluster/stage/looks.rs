@@ -5,6 +5,9 @@ use k8s_openapi::api::events::v1::Event;
 use kube::api::ListParams;
 use kube::{Api, ResourceExt};
 use serde_json::Value;
+use testbed::Operator;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use super::Stage;
 
@@ -80,6 +83,17 @@ impl Stage {
             .map(|event| format!("{} {}", word(&event.type_), word(&event.reason)))
             .collect()
     }
+}
+
+/// The answer of a probe, from the status on.
+pub async fn probe(operator: &mut Operator, path: &str) -> String {
+    let address = operator.health_address().await.unwrap();
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
 }
 
 /// A condition's status, reason and message.

@@ -17,12 +17,14 @@ mod looks;
 mod page;
 #[allow(dead_code)] // the matrix needs more of it than the other tests
 mod proxied;
+mod silent;
 mod specs;
 mod waits;
 
-pub use looks::{condition, message};
+pub use looks::{condition, message, probe};
 pub use page::publish;
 pub use proxied::{Ground, Proxies};
+pub use silent::Silent;
 pub use specs::*;
 
 /// How long a test waits for what should come soon, on a machine where all of them run at once.
@@ -92,6 +94,21 @@ impl Stage {
         place.furnished(args).await
     }
 
+    /// The same, whose operator works in all namespaces of the cluster.
+    pub async fn everywhere(cluster: &'static Cluster, name: &str) -> Self {
+        let place = Place::new(cluster, client_of(cluster).await, name, &[]).await;
+        let endpoint = place.simulator.endpoint();
+        place
+            .with_any_operator(endpoint, OperatorOptions::default())
+            .await
+    }
+
+    /// Goes on in another namespace, which is made for it.
+    pub async fn move_to(&mut self, namespace: &str) {
+        create_namespace(&self.client, namespace).await;
+        namespace.clone_into(&mut self.namespace);
+    }
+
     /// A further operator with the same settings, that reaches the API server as `cluster` says.
     pub async fn join(&self, cluster: &Cluster) -> Operator {
         let directory = STAGES.fetch_add(1, Ordering::Relaxed).to_string();
@@ -137,12 +154,7 @@ impl Place {
         // Other test programs may use the same cluster.
         let (process, number) = (std::process::id(), STAGES.fetch_add(1, Ordering::Relaxed));
         let namespace = format!("{name}-{process}-{number}");
-        let resource: Namespace =
-            serde_json::from_value(json!({ "metadata": { "name": namespace } })).unwrap();
-        Api::all(client.clone())
-            .create(&PostParams::default(), &resource)
-            .await
-            .expect("a namespace");
+        create_namespace(&client, &namespace).await;
         let scratch = Scratch::new("cluster-test").expect("a directory");
         let options = SimulatorOptions {
             args: simulator_args.iter().map(ToString::to_string).collect(),
@@ -175,6 +187,10 @@ impl Place {
 
     async fn with_operator(self, endpoint: String, mut options: OperatorOptions) -> Stage {
         options.watch_namespace = Some(self.namespace.clone());
+        self.with_any_operator(endpoint, options).await
+    }
+
+    async fn with_any_operator(self, endpoint: String, options: OperatorOptions) -> Stage {
         let operator = Operator::start(self.cluster, self.scratch.path(), &options)
             .await
             .expect("an operator");
@@ -189,6 +205,14 @@ impl Place {
             scratch: self.scratch,
         }
     }
+}
+
+async fn create_namespace(client: &Client, name: &str) {
+    let resource: Namespace = serde_json::from_value(json!({ "metadata": { "name": name } })).unwrap();
+    Api::all(client.clone())
+        .create(&PostParams::default(), &resource)
+        .await
+        .expect("a namespace");
 }
 
 /// The control plane that all stages share, with the chart in it.

@@ -7,7 +7,7 @@ use kube::ResourceExt;
 use kube::runtime::{WatchStreamExt, watcher};
 use serde_json::json;
 
-use super::{PATIENCE, Stage, condition};
+use super::{PATIENCE, Stage, condition, probe};
 
 impl Stage {
     /// Waits until the task is as `holds` says. Every status on the way is checked.
@@ -59,6 +59,20 @@ impl Stage {
         });
         if let Err(error) = gone.await {
             panic!("{error}\n{}", self.tail());
+        }
+    }
+
+    /// Waits until `/readyz` answers with this status and these words.
+    pub async fn until_readyz(&mut self, status: u16, words: &str) {
+        let begun = tokio::time::Instant::now();
+        loop {
+            let answer = probe(&mut self.operator, "/readyz").await;
+            if answer.starts_with(&format!("HTTP/1.1 {status} ")) && answer.contains(words) {
+                println!("/readyz says {words} after {:.1?}", begun.elapsed());
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{answer}");
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
     }
 

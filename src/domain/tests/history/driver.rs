@@ -241,6 +241,13 @@ impl Refusal {
         match self {
             Self::Broken => failure(Consequence::Retry, "broken"),
             Self::Throttled => failure(Consequence::Throttled { after: None }, "throttled"),
+            Self::NotMade => failure(
+                Consequence::NotMade {
+                    reason: Reason::Unreachable,
+                    after: SignedDuration::from_secs(30),
+                },
+                "Unreachable",
+            ),
             Self::Refused => failure(Consequence::RetrySlowly, "refused"),
             Self::Forbidden => failure(Consequence::Terminal, "forbidden"),
             Self::KeyRefused => failure(Consequence::Credentials, "key"),
