@@ -98,7 +98,7 @@ $(VENV)/.ready: tests/sdk/requirements.txt
 test-chart: tools
 	@$(call title,Checking the chart and the generated files)
 	@tools/generate --check $(OPERATOR)
-	@.tools/bin/helm lint --strict charts/dataworks-operator
+	@tools/test-chart
 
 # A heading that can be found in a long log.
 title = printf '\n== %s\n' '$(1)'
