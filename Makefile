@@ -38,7 +38,7 @@ down: ## End what `make up` started
 	@if [ -x "$(TARGET)/release/testbed" ]; then "$(TARGET)/release/testbed" down; else echo "Nothing was up."; fi
 
 .PHONY: generate
-generate: check tools ## Write the CRDs, the reference and the plain manifests
+generate: check tools ## Write the CRDs, the reference, the chart's table of values and the plain manifests
 	@tools/generate $(OPERATOR)
 
 .PHONY: lint
@@ -104,7 +104,7 @@ $(VENV)/.ready: tests/sdk/requirements.txt
 test-chart: tools
 	@$(call title,Checking the chart and the generated files)
 	@tools/generate --check $(OPERATOR)
-	@.tools/bin/helm lint --strict charts/dataworks-operator
+	@tools/test-chart
 
 # A heading that can be found in a long log.
 title = printf '\n== %s\n' '$(1)'

@@ -19,7 +19,7 @@ pub const CRDS: [&str; 2] = [
 const DEADLINE: Duration = Duration::from_secs(30);
 
 impl Cluster {
-    /// Installs or upgrades the chart of this checkout, with further `--set` values such as `watchNamespace=x`, and
+    /// Installs or upgrades the chart of this checkout, with further `--set` values such as `watchNamespaces={x}`, and
     /// waits until the custom resources are served.
     pub async fn install_chart(&self, values: &[&str]) -> Result<()> {
         self.apply_chart(values).await?;

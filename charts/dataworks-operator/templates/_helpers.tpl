@@ -27,6 +27,9 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{/* The name of the ServiceAccount. */}}
@@ -38,11 +41,54 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- end }}
 
-{{/* The image: by digest where there is one, else by tag. */}}
+{{/* An image: by digest where there is one, else by tag. Takes a list: the image of the values, and the context. */}}
 {{- define "dataworks-operator.image" -}}
-{{- if .Values.image.digest }}
-{{- printf "%s@%s" .Values.image.repository .Values.image.digest }}
+{{- $image := first . }}
+{{- $context := last . }}
+{{- if $image.digest }}
+{{- printf "%s@%s" $image.repository $image.digest }}
 {{- else }}
-{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) }}
+{{- printf "%s:%s" $image.repository (default $context.Chart.AppVersion $image.tag) }}
 {{- end }}
+{{- end }}
+
+{{/* What both Pods are allowed. It fits the Pod Security Standard "restricted". */}}
+{{- define "dataworks-operator.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{/* The same of their containers. */}}
+{{- define "dataworks-operator.securityContext" -}}
+allowPrivilegeEscalation: false
+privileged: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{/* The name of the simulator's objects. */}}
+{{- define "dataworks-operator.simulator.fullname" -}}
+{{- printf "%s-simulator" (include "dataworks-operator.fullname" . | trunc 53 | trimSuffix "-") }}
+{{- end }}
+
+{{/* The host of the simulator, as the operator and the workspaces name it. */}}
+{{- define "dataworks-operator.simulator.host" -}}
+{{- printf "%s.%s.svc" (include "dataworks-operator.simulator.fullname" .) .Release.Namespace }}
+{{- end }}
+
+{{/* The labels by which the simulator's Pod is found. It has another name, so that nothing takes it for an operator. */}}
+{{- define "dataworks-operator.simulator.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "dataworks-operator.name" . | trunc 53 | trimSuffix "-" }}-simulator
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* The labels of the simulator's objects. */}}
+{{- define "dataworks-operator.simulator.labels" -}}
+{{- $own := include "dataworks-operator.simulator.selectorLabels" . | fromYaml }}
+{{- merge $own (include "dataworks-operator.labels" . | fromYaml) | toYaml }}
 {{- end }}

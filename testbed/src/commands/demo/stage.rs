@@ -102,7 +102,7 @@ impl Stage {
             });
         }
         cluster.create_namespace(NAMESPACE).await?;
-        let namespace = format!("watchNamespace={NAMESPACE}");
+        let namespace = format!("watchNamespaces={{{NAMESPACE}}}");
         cluster
             .install_chart(&[&namespace, "endpoints.allowLoopback=true"])
             .await
