@@ -73,7 +73,7 @@ pub async fn take(
 fn is_refusal(failure: &Failure) -> bool {
     matches!(
         failure.consequence,
-        Consequence::RetrySlowly | Consequence::Terminal
+        Consequence::RetrySlowly | Consequence::Refused | Consequence::Terminal
     )
 }
 

@@ -126,7 +126,7 @@ mod tests {
                 json!({"Status": "fail", "Message": "fileId:[100] is invalid."}),
                 Consequence::NotFound,
             ),
-            (json!({"Status": "fail"}), Consequence::RetrySlowly),
+            (json!({"Status": "fail"}), Consequence::Refused),
             (json!({"Status": "busy"}), Consequence::Retry),
             (json!(null), Consequence::Retry),
         ] {

@@ -111,6 +111,7 @@ fn refusal() -> impl Strategy<Value = Refusal> {
     select(vec![
         Refusal::Broken,
         Refusal::Throttled,
+        Refusal::Denied,
         Refusal::Refused,
         Refusal::Forbidden,
         Refusal::KeyRefused,

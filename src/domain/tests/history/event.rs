@@ -50,6 +50,7 @@ pub(super) enum Fault {
 pub(super) enum Refusal {
     Broken,
     Throttled,
+    Denied,
     Refused,
     Forbidden,
     KeyRefused,
