@@ -13,7 +13,9 @@ use crate::domain::{budget, desired, life};
 /// is that of the desired task: a script that is kept elsewhere changes without the spec.
 pub fn waits(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Timestamp> {
     let status = task.status.as_ref()?;
-    let asked = is_asked_for(task) || life::restart_is_asked_for(task);
+    // What does not exist is not restarted.
+    let restart = status.file_id.is_some() && life::restart_is_asked_for(task);
+    let asked = is_asked_for(task) || restart;
     let at_rest =
         status.file_id.is_some() && status.operation.is_none() && task.metadata.deletion_timestamp.is_none();
     let changed = at_rest && status.failures.is_none() && status.observed_hash.as_deref() != hash;
