@@ -25,6 +25,7 @@ mod lossy;
 mod names;
 mod outage;
 mod refusals;
+mod refused;
 mod restart;
 mod rights;
 mod running;
