@@ -48,6 +48,11 @@ pub struct Operation {
     /// ID of the deployment that SubmitFile or DeployFile started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployment_id: Option<i64>,
+    /// StartTime that DataWorks showed of a solution when its start was announced. One that shows another was started
+    /// since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub start_time_before: Option<String>,
     /// Polls in a row that said `fail` without a reason, which may also mean "not finished".
     #[serde(default, skip_serializing_if = "is_zero")]
     pub silent_failures: u32,

@@ -104,7 +104,8 @@ pub struct DISyncTaskStatus {
     #[schemars(extend("maxProperties" = 64))]
     pub applied_parts: BTreeMap<String, String>,
 
-    /// Hash of a script and settings that DataWorks refused to give the task. They are not tried again.
+    /// Hash of a script and settings that DataWorks refused to give the task. They are tried again when somebody asks for
+    /// it, and where refusedUntil is set also after that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 64))]
     pub refused_hash: Option<String>,
@@ -113,6 +114,11 @@ pub struct DISyncTaskStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 1024))]
     pub refusal: Option<String>,
+
+    /// Until when a configuration that DataWorks refused to generate is not asked for again. What a data source lacked may
+    /// be there by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_until: Option<Time>,
 
     /// The appliedHash that is deployed, or "outdated" for an older one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

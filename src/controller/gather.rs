@@ -44,7 +44,7 @@ pub async fn gather<'a>(
         .and_then(|workspace| rival_of(task, &desired, workspace, context));
     let moved = workspace.as_deref().and_then(|workspace| moved(task, workspace));
     let desired = moved.clone().map_or(desired, Err);
-    let hash = desired.as_ref().ok().map(|desired| desired.hash.as_str());
+    let hash = desired.as_ref().ok().map(|desired| desired.hash_for(task));
     let (access, way) = match way_for(task, hash, workspace.as_ref(), context, now).await? {
         Ok(way) if moved.is_none() => (Ok(()), way),
         Ok(_) => (moved.map_or(Ok(()), Err), None),

@@ -37,6 +37,7 @@ pub async fn take(
             Err(failure) if is_refusal(&failure) && task.metadata.deletion_timestamp.is_some() => Some(Run {
                 activity: Activity::Unknown,
                 word: ABSENT.to_owned(),
+                start_time: None,
             }),
             run => run?,
         };
@@ -73,7 +74,7 @@ pub async fn take(
 fn is_refusal(failure: &Failure) -> bool {
     matches!(
         failure.consequence,
-        Consequence::RetrySlowly | Consequence::Terminal
+        Consequence::RetrySlowly | Consequence::Refused | Consequence::Terminal
     )
 }
 
@@ -214,6 +215,7 @@ async fn real_time(file_id: i64, way: &Way) -> Result<Run, Failure> {
         Ok(Instance::RealTime(instance)) => Ok(Run {
             activity: activity(&instance.state),
             word: instance.state.word().to_owned(),
+            start_time: None,
         }),
         Ok(Instance::Solution(_)) => Ok(absent()),
         // What was never deployed, or was taken offline, may have no instance.
@@ -226,6 +228,7 @@ fn absent() -> Run {
     Run {
         activity: Activity::Idle,
         word: ABSENT.to_owned(),
+        start_time: None,
     }
 }
 
@@ -253,16 +256,19 @@ async fn solution(file_id: i64, way: &Way) -> Result<Run, Failure> {
     let gone = || Run {
         activity: Activity::Gone,
         word: "deleted".to_owned(),
+        start_time: None,
     };
     let solution = match way.client.call(&query).await {
         Ok(task) => task.solution,
         Err(failure) if failure.consequence == Consequence::NotFound => return Ok(gone()),
         Err(failure) => return Err(failure),
     };
+    let start_time = solution.as_ref().and_then(|solution| solution.start_time.clone());
     let Some(state) = solution.and_then(|solution| solution.state) else {
         return Ok(Run {
             activity: Activity::Unknown,
             word: "not told".to_owned(),
+            start_time,
         });
     };
     Ok(Run {
@@ -277,5 +283,6 @@ async fn solution(file_id: i64, way: &Way) -> Result<Run, Failure> {
             SolutionState::Unknown(_) => Activity::Unknown,
         },
         word: state.shown(),
+        start_time,
     })
 }

@@ -24,7 +24,7 @@ enum Meaning {
     Skew,
     /// The key is good and lacks a right.
     Denied,
-    /// Refused for a reason that lies in the world: the message may tell more.
+    /// Refused for what it says or names: the message may tell more.
     Refused,
     /// It may have been executed.
     Unclear,
@@ -150,7 +150,7 @@ fn refused(message: &str) -> Consequence {
     } else if message.contains("is invalid") && IDS.iter().any(|id| message.starts_with(id)) {
         Consequence::NotFound
     } else {
-        Consequence::RetrySlowly
+        Consequence::Refused
     }
 }
 

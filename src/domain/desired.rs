@@ -58,6 +58,14 @@ pub const SCRIPT_PART: &str = "spec.script";
 pub const SCHEDULE_PART: &str = "spec.schedule";
 
 impl Desired {
+    /// Hash of what the next call of `task` carries. A creation takes no schedule.
+    pub fn hash_for(&self, task: &DISyncTask) -> &str {
+        match task.status.as_ref().and_then(|status| status.file_id) {
+            Some(_) => &self.hash,
+            None => &self.hash_at_creation,
+        }
+    }
+
     /// What the task is made from when all of the spec is applied.
     pub fn whole(&self) -> Applied {
         Applied {

@@ -10,9 +10,11 @@ use crate::api::Reason;
 pub enum Consequence {
     /// The call had no effect and may succeed soon: repeat it with growing pauses.
     Retry,
-    /// The service refused, and the world may heal without an edit (a permission, a data source, a resource
-    /// group): repeat it rarely.
+    /// The service refused for now, and may think better of it without an edit (a permission): repeat it rarely.
     RetrySlowly,
+    /// The service refused what the call says. It says the same until somebody edits it, or makes what it names (a data
+    /// source, a resource group): repeat it once a day.
+    Refused,
     /// The account's call limit was hit. `after` is what the service asked for, if it did.
     Throttled {
         /// The pause that the service named.
@@ -38,6 +40,9 @@ pub enum Consequence {
     /// Repeating the same call cannot help: a person has to change something.
     Terminal,
 }
+
+/// When a script that DataWorks refused is sent again, in the words of messages.
+pub const SENT_AGAIN: &str = "it is sent again when the script or a setting changes, when the annotation dataworks.alibabacloud.com/reconcile-requested-at asks for it, and once a day";
 
 /// A failed call to DataWorks. Its text is safe to show: the adapter has cut what could hold a secret.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

@@ -148,6 +148,8 @@ pub struct Run {
     pub activity: Activity,
     /// The word of DataWorks.
     pub word: String,
+    /// When it was started last, in the words of DataWorks, which tells it of solutions only.
+    pub start_time: Option<String>,
 }
 
 /// What a task does, real-time task or solution.

@@ -17,6 +17,7 @@ pub fn pause_after(consequence: Consequence, failures: u32, seed: u64) -> Signed
         // The one pause that is no guess.
         Consequence::NotMade { after, .. } => return after,
         Consequence::RetrySlowly => doubled(secs(60), failures, secs(3600)),
+        Consequence::Refused => REFUSED_RESTS,
         Consequence::Credentials => secs(300),
         Consequence::Terminal => secs(6 * 3600),
     };
@@ -38,6 +39,10 @@ pub fn pause_between_looks(elapsed: SignedDuration, longest: SignedDuration, see
     let pause = (elapsed / 2).max(SignedDuration::from_secs(1));
     jittered(pause.min(longest), seed)
 }
+
+/// How long DataWorks is not asked again for what it refused, while nothing changes: what it misses may be made there
+/// meanwhile.
+pub const REFUSED_RESTS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Pause between two corrections of the same task.
 pub const CORRECTION_PAUSE: SignedDuration = SignedDuration::from_mins(10);
@@ -123,6 +128,13 @@ mod tests {
             assert!(within(at(consequence, 1), first), "{consequence:?}");
             assert!(within(at(consequence, 2), 2 * first), "{consequence:?}");
             assert!(within(at(consequence, u32::MAX), cap), "{consequence:?}");
+        }
+        for failures in [1, 2, u32::MAX] {
+            let pause = at(Consequence::Refused, failures);
+            assert!(
+                pause >= REFUSED_RESTS && pause <= REFUSED_RESTS * 6 / 5,
+                "{failures}"
+            );
         }
         assert_ne!(
             pause_after(Consequence::Retry, 3, 1),

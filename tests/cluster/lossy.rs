@@ -1,5 +1,6 @@
 //! The whole life of a task with an answer lost at each step, in every reading that the API pages leave open.
 
+use dataworks_operator::api::DISyncTask;
 use serde_json::{Value, json};
 
 use crate::stage::*;
@@ -96,4 +97,37 @@ async fn a_batch_task_loses_answers_too() {
     stage.delete("daily").await;
     stage.until_gone("daily").await;
     assert_eq!(stage.remote().await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_start_of_a_solution_whose_answer_is_lost_is_not_made_again() {
+    let clock = fast_clock(60);
+    let stage = Stage::with("again", &["--clock", &clock], &["--clock", &clock]).await;
+    stage.create_secret("simulator-secret").await;
+    stage.create_workspace(json!({})).await;
+    let starts = async || {
+        let actions = stage.actions().await;
+        actions
+            .iter()
+            .filter(|action| *action == "StartDISyncInstance")
+            .count()
+    };
+    let lost = json!({ "action": "StartDISyncInstance", "kind": "resetAfter" });
+    stage.fault(lost.clone()).await;
+    let spec = json!({ "taskType": "DI_SOLUTION", "taskParam": script("holo") });
+    stage.create("move", spec).await;
+    stage.until_ready("move").await;
+    assert_eq!(starts().await, 1, "the first start");
+
+    stage.fault(lost).await;
+    let again = json!({ "metadata": { "annotations": { "dataworks.alibabacloud.com/restart": "1" } } });
+    stage.edit("move", again).await;
+    let restarted = |task: &DISyncTask| {
+        let status = task.status.as_ref().unwrap();
+        status.last_handled_restart.as_deref() == Some("1")
+            && status.operation.is_none()
+            && condition(task, "Ready").is_some_and(|ready| ready.0 == "True")
+    };
+    stage.until("move", "restarted", restarted).await;
+    assert_eq!(starts().await, 2, "the second one");
 }

@@ -26,6 +26,7 @@ mod lossy;
 mod names;
 mod outage;
 mod refusals;
+mod refused;
 mod restart;
 mod rights;
 mod running;

@@ -14,6 +14,9 @@ use crate::stage::*;
 /// How many resources there may be at once.
 const MOST: u64 = 200;
 
+/// Calls that the workspace allows: more than are needed, and a limit all the same, through all kills.
+const CALLS_PER_DAY: u64 = 50_000;
+
 /// Calls whose answers get lost, and that fail.
 const ACTIONS: [&str; 10] = [
     "GenerateDISyncTaskConfigForCreating",
@@ -141,6 +144,42 @@ async fn wrong(stage: &Stage) -> Vec<String> {
     wrong
 }
 
+/// The ID of the first task that the simulator makes; each further one has the next.
+const FIRST_ID: i64 = 500_000_001;
+
+/// The resources whose creation was carried out, by the UID that the ClientToken begins with, and how often that was a
+/// success; and how many tasks were ever made, whatever became of the answers.
+async fn creations(stage: &Stage) -> (BTreeMap<String, usize>, i64) {
+    let mut creations = BTreeMap::new();
+    let mut last = FIRST_ID - 1;
+    for call in stage.call_log().await {
+        let parameter = |name: &str| call["parameters"][name].as_str().unwrap_or_default().to_owned();
+        if call["action"] == "CreateDISyncTask" && call["executed"] != 0 {
+            let uid: String = parameter("ClientToken").chars().take(36).collect();
+            let success = call["outcome"] == "success" && call["replayed"] == false;
+            *creations.entry(uid).or_default() += usize::from(success);
+        }
+        last = last.max(parameter("FileId").parse().unwrap_or_default());
+    }
+    for task in stage.remote().await {
+        last = last.max(task["fileId"].as_i64().unwrap());
+    }
+    (creations, last + 1 - FIRST_ID)
+}
+
+/// No resource made more than one task, found out from the log though half of the answers were lost.
+async fn no_creation_took_effect_twice(stage: &Stage) {
+    let (creations, made) = creations(stage).await;
+    println!("{made} tasks were made for {} resources", creations.len());
+    assert!(
+        i64::try_from(creations.len()).unwrap() >= made,
+        "{made} tasks for {} resources",
+        creations.len()
+    );
+    let twice: Vec<_> = creations.iter().filter(|(_, count)| **count > 1).collect();
+    assert!(twice.is_empty(), "made twice: {twice:?}");
+}
+
 /// What the operator's log and DataWorks' say of the tasks that something is wrong with.
 async fn story(stage: &Stage, wrong: &[String]) -> String {
     let named: BTreeSet<&str> = wrong
@@ -164,7 +203,8 @@ async fn slow_whatever_happens_ends_with_each_task_once_and_as_its_spec_says() {
     let clock = fast_clock(number("SOAK_FACTOR", 8).try_into().unwrap());
     let mut stage = Stage::with("soak", &["--clock", &clock], &["--clock", &clock]).await;
     stage.create_secret("simulator-secret").await;
-    stage.create_workspace(json!({ "watchInterval": "10m" })).await;
+    let spec = json!({ "watchInterval": "10m", "budget": { "callsPerDay": CALLS_PER_DAY } });
+    stage.create_workspace(spec).await;
     let reading = json!({
         "token": if seed % 2 == 0 { "honoured" } else { "ignored" },
         "businessErrors": if seed % 3 == 0 { "http" } else { "data" },
@@ -204,4 +244,8 @@ async fn slow_whatever_happens_ends_with_each_task_once_and_as_its_spec_says() {
         panic!("SOAK_SEED={seed}: {error}\n{story}");
     }
     assert!(kills > 0 && resources > 20, "nothing happened");
+    no_creation_took_effect_twice(&stage).await;
+    let worst = stage.counted("worst24h").await;
+    println!("{worst} calls in the worst 24 hours of {CALLS_PER_DAY} allowed");
+    assert!(worst <= CALLS_PER_DAY, "{worst} calls");
 }

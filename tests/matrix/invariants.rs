@@ -12,15 +12,10 @@ use crate::paths::Path;
 use crate::stage::Stage;
 
 /// Calls that may take effect once more than on an undisturbed path, and why that does no harm.
-const REPEATABLE: [(&str, &str); 4] = [
+const REPEATABLE: [(&str, &str); 3] = [
     ("UpdateDISyncTask", "it sets what is set already"),
     ("UpdateFile", "it sets what is set already"),
     ("DeployFile", "it publishes the version that is published already"),
-    (
-        "StartDISyncInstance",
-        "a solution that did all that it had to do says the same whether it was started or not; a real-time task that \
-         runs is not started",
-    ),
 ];
 
 fn text<'a>(call: &'a Value, key: &str) -> &'a str {

@@ -73,7 +73,7 @@ mod tests {
         for (data, expected) in [
             (
                 json!({"Status": "fail", "Message": "the task is running"}),
-                Consequence::RetrySlowly,
+                Consequence::Refused,
             ),
             (
                 json!({"Status": "fail", "Message": "fileId:[100] is invalid."}),

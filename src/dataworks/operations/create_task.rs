@@ -123,7 +123,7 @@ mod tests {
         for (data, expected) in [
             (
                 json!({"Status": "fail", "Message": "Invalid path: Business Flow/x"}),
-                Consequence::RetrySlowly,
+                Consequence::Refused,
             ),
             (
                 json!({"Status": "fail", "Message": "the file name already exists"}),

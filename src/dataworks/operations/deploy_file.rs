@@ -62,6 +62,6 @@ mod tests {
             30_000_472
         );
         refusal::demands_of_file(&operation, "fileId:[100] is invalid.", Consequence::NotFound);
-        refusal::demands_of_file(&operation, "the file is not submitted", Consequence::RetrySlowly);
+        refusal::demands_of_file(&operation, "the file is not submitted", Consequence::Refused);
     }
 }

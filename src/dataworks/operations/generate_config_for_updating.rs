@@ -82,6 +82,6 @@ mod tests {
             (480_216, "success")
         );
         refusal::demands(&operation(), "fileId:[100] is invalid.", Consequence::NotFound);
-        refusal::demands(&operation(), "XXX is invalid.", Consequence::RetrySlowly);
+        refusal::demands(&operation(), "XXX is invalid.", Consequence::Refused);
     }
 }

@@ -73,7 +73,7 @@ mod tests {
     fn a_refusal_says_why() {
         let data = json!({"Status": "fail", "ProcessId": 0, "Message": "datasource:[orders_db] is invalid."});
         let failure = read(data).unwrap_err();
-        assert_eq!(failure.consequence, Consequence::RetrySlowly);
+        assert_eq!(failure.consequence, Consequence::Refused);
         assert_eq!(failure.to_string(), "fail: datasource:[orders_db] is invalid.");
     }
 
@@ -89,9 +89,6 @@ mod tests {
                 "{data}"
             );
         }
-        assert_eq!(
-            read(json!(null)).unwrap_err().consequence,
-            Consequence::RetrySlowly
-        );
+        assert_eq!(read(json!(null)).unwrap_err().consequence, Consequence::Refused);
     }
 }

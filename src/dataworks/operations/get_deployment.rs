@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_look_may_be_refused_or_not_tell() {
-        refusal::demands_of_file(&OPERATION, "no such deployment", Consequence::RetrySlowly);
+        refusal::demands_of_file(&OPERATION, "no such deployment", Consequence::Refused);
         for data in [
             json!(null),
             json!({}),

@@ -109,12 +109,13 @@ mod tests {
 
     #[test]
     fn a_solution_has_a_digit_of_which_zero_is_success() {
-        let task =
-            read(json!({"Status": "success", "SolutionDetail": {"Id": "7", "Name": "s", "Status": 0}}));
+        let detail = json!({"Id": "7", "Name": "s", "Status": 0, "StartTime": "2024-05-06 20:53:20"});
+        let task = read(json!({"Status": "success", "SolutionDetail": detail}));
         let expected = Solution {
             id: Some(7),
             name: Some("s".into()),
             state: Some(SolutionState::Succeeded),
+            start_time: Some("2024-05-06 20:53:20".into()),
         };
         assert_eq!(task.unwrap().solution, Some(expected));
     }
@@ -126,7 +127,7 @@ mod tests {
                 json!({"Status": "fail", "Message": "fileId:[100] is invalid."}),
                 Consequence::NotFound,
             ),
-            (json!({"Status": "fail"}), Consequence::RetrySlowly),
+            (json!({"Status": "fail"}), Consequence::Refused),
             (json!({"Status": "busy"}), Consequence::Retry),
             (json!(null), Consequence::Retry),
         ] {

@@ -87,7 +87,7 @@ mod tests {
         let document = json!({"Success": true, "Data": {"Status": "success", "Message": null}});
         assert!(operation.read(&Reply::json(200, &document)).is_ok(), "{action}");
         refusal::demands(operation, "fileId:[100] is invalid.", Consequence::NotFound);
-        refusal::demands(operation, refused, Consequence::RetrySlowly);
+        refusal::demands(operation, refused, Consequence::Refused);
     }
 
     /// A table whose first column is a type.

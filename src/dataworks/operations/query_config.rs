@@ -105,7 +105,7 @@ impl Operation for QueryConfig {
     /// thread; one that names none tells of the ProcessId, since workspace and type were good when the thread
     /// was started.
     fn interpret(&self, failure: Failure) -> Result<ConfigResult, Failure> {
-        if failure.consequence != Consequence::RetrySlowly || !codes::is_plain_refusal(&failure.code) {
+        if failure.consequence != Consequence::Refused || !codes::is_plain_refusal(&failure.code) {
             return Err(failure);
         }
         let Failure {

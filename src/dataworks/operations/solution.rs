@@ -13,6 +13,8 @@ pub struct Solution {
     pub name: Option<String>,
     /// Its state, if the service tells.
     pub state: Option<SolutionState>,
+    /// When it was started last, as the service writes it: no page says in which zone.
+    pub start_time: Option<String>,
 }
 
 impl Solution {
@@ -22,6 +24,7 @@ impl Solution {
             id: lenient::id(detail.get("Id")),
             name: lenient::text(detail.get("Name")),
             state: lenient::text(detail.get("Status")).map(|digit| SolutionState::of(&message::word(&digit))),
+            start_time: lenient::text(detail.get("StartTime")).map(|time| message::word(&time)),
         }
     }
 }

@@ -101,6 +101,6 @@ mod tests {
         let document = json!({"Success": true, "Data": {"Status": "success"}});
         assert!(operation.read(&Reply::json(200, &document)).is_ok());
         refusal::demands(&operation, "fileId:[100] is invalid.", Consequence::NotFound);
-        refusal::demands(&operation, "the task is not deployed", Consequence::RetrySlowly);
+        refusal::demands(&operation, "the task is not deployed", Consequence::Refused);
     }
 }

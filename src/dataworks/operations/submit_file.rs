@@ -79,6 +79,6 @@ mod tests {
             30_000_471
         );
         refusal::demands_of_file(&operation, "fileId:[100] is invalid.", Consequence::NotFound);
-        refusal::demands_of_file(&operation, "the parent does not exist", Consequence::RetrySlowly);
+        refusal::demands_of_file(&operation, "the parent does not exist", Consequence::Refused);
     }
 }

@@ -88,6 +88,6 @@ mod tests {
             assert_eq!(accepted.request_id.as_deref(), Some("r"), "{document}");
         }
         refusal::demands_of_file(&operation(), "fileId:[100] is invalid.", Consequence::NotFound);
-        refusal::demands_of_file(&operation(), "the cron is wrong", Consequence::RetrySlowly);
+        refusal::demands_of_file(&operation(), "the cron is wrong", Consequence::Refused);
     }
 }

@@ -110,7 +110,7 @@ mod tests {
         let document = json!({"Success": true, "Data": {"Status": "success", "Message": null}});
         assert!(operation.read(&Reply::json(200, &document)).is_ok());
         let message = "ResourceGroup:[S_res_group_9_9] is invalid.";
-        refusal::demands(&operation, message, Consequence::RetrySlowly);
+        refusal::demands(&operation, message, Consequence::Refused);
         refusal::demands(&operation, "fileId:[100] is invalid.", Consequence::NotFound);
     }
 }

@@ -56,7 +56,7 @@ fn every_form_of_a_refusal_has_the_same_consequence() {
     ];
     for (status, document) in forms {
         let failure = open(status, document.clone()).unwrap_err();
-        assert_eq!(failure.consequence, Consequence::RetrySlowly, "{document}");
+        assert_eq!(failure.consequence, Consequence::Refused, "{document}");
         assert_eq!(
             (failure.message.as_str(), failure.request_id.as_deref()),
             (text, Some("r")),
@@ -68,14 +68,14 @@ fn every_form_of_a_refusal_has_the_same_consequence() {
         json!({"RequestId": "r", "Data": {"Status": "fail", "Message": text}}),
     )
     .unwrap();
-    assert_eq!(envelope.refused().consequence, Consequence::RetrySlowly);
+    assert_eq!(envelope.refused().consequence, Consequence::Refused);
     assert_eq!(envelope.refused().to_string(), format!("fail: {text}"));
 }
 
 #[test]
 fn failures_by_code_and_status() {
     let table = [
-        (200, json!({"Success": false}), "fail", Consequence::RetrySlowly),
+        (200, json!({"Success": false}), "fail", Consequence::Refused),
         (
             200,
             json!({"Success": false, "HttpStatusCode": 500}),
@@ -88,20 +88,15 @@ fn failures_by_code_and_status() {
             "InternalError.System",
             Consequence::Ambiguous,
         ),
-        (
-            200,
-            json!({"ErrorCode": 500_130}),
-            "500130",
-            Consequence::RetrySlowly,
-        ),
+        (200, json!({"ErrorCode": 500_130}), "500130", Consequence::Refused),
         (
             200,
             json!({"Code": "Throttling.Api"}),
             "Throttling.Api",
             Consequence::Throttled { after: None },
         ),
-        (400, json!({"Code": "OK"}), "Http400", Consequence::RetrySlowly),
-        (418, json!({"Code": "Teapot"}), "Teapot", Consequence::RetrySlowly),
+        (400, json!({"Code": "OK"}), "Http400", Consequence::Refused),
+        (418, json!({"Code": "Teapot"}), "Teapot", Consequence::Refused),
         (503, json!({"Success": true}), "Http503", Consequence::Ambiguous),
     ];
     for (status, document, code, consequence) in table {
@@ -127,8 +122,8 @@ fn bodies_that_are_no_document() {
         for (status, for_write, for_read) in [
             (200, Consequence::Ambiguous, Consequence::Retry),
             (502, Consequence::Ambiguous, Consequence::Retry),
-            (414, Consequence::RetrySlowly, Consequence::RetrySlowly),
-            (302, Consequence::RetrySlowly, Consequence::RetrySlowly),
+            (414, Consequence::Refused, Consequence::Refused),
+            (302, Consequence::Refused, Consequence::Refused),
             (
                 429,
                 Consequence::Throttled { after: None },

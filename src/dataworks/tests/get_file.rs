@@ -81,7 +81,7 @@ fn a_file_in_the_recycle_bin_is_deleted() {
 #[test]
 fn a_look_may_be_refused_or_not_tell() {
     refusal::demands_of_file(&OPERATION, "fileId:[100] is invalid.", Consequence::NotFound);
-    refusal::demands_of_file(&OPERATION, "no privilege", Consequence::RetrySlowly);
+    refusal::demands_of_file(&OPERATION, "no privilege", Consequence::Refused);
     for data in [
         json!(null),
         json!({}),

@@ -113,7 +113,7 @@ fn a_query_may_fail_or_not_tell() {
     for task_type in ["DI_REALTIME", "DI_SOLUTION"] {
         let operation = operation(task_type);
         refusal::demands(&operation, "fileId[100] is invalid", Consequence::NotFound);
-        refusal::demands(&operation, "no privilege", Consequence::RetrySlowly);
+        refusal::demands(&operation, "no privilege", Consequence::Refused);
         for silent in [
             json!(null),
             json!({}),

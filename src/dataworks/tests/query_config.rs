@@ -113,7 +113,7 @@ fn other_failures_keep_their_meaning() {
     for (status, code, expected) in [
         (403, "Forbidden.DI.NoPrivilege", Consequence::RetrySlowly),
         (500, "InternalError.DI.Parameter", Consequence::Retry),
-        (400, "InvalidProjectId", Consequence::RetrySlowly),
+        (400, "InvalidProjectId", Consequence::Refused),
     ] {
         assert_eq!(
             reply(status, &json!({"Code": code})).unwrap_err().consequence,

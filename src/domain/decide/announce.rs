@@ -66,6 +66,10 @@ pub(super) fn announce(
             .filter(|last| kind == OperationKind::Update && is_continued(last, kind, hash))
             .and_then(|last| last.process_id),
         deployment_id: None,
+        start_time_before: snapshot
+            .run()
+            .filter(|_| kind == OperationKind::Start)
+            .and_then(|run| run.start_time.clone()),
         silent_failures: 0,
     }
 }

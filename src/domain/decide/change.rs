@@ -8,6 +8,7 @@ use crate::api::{DISyncTaskStatus, DriftPolicy, Operation, OperationKind, Operat
 use crate::domain::desired::{
     CU_PART, Desired, FOLDER_PART, GROUP_PART, SCHEDULE_PART, SCRIPT_PART, Settings,
 };
+use crate::domain::failure::SENT_AGAIN;
 use crate::domain::observed::{Blocker, Process, Seen, Snapshot};
 use crate::domain::opaque::{TaskContent, TaskParam};
 use crate::domain::plan::{Cause, Fact, Plan, Request};
@@ -63,11 +64,11 @@ pub(super) fn edit_of(status: &DISyncTaskStatus, desired: &Desired) -> Edit {
 
 /// The edit that is still to be made; none where DataWorks refused it, or where it is not known what the task is made
 /// from.
-pub(super) fn pending<'a>(snapshot: &'a Snapshot<'_>) -> Option<(&'a Desired, Edit)> {
+pub(super) fn pending<'a>(snapshot: &'a Snapshot<'_>, now: Timestamp) -> Option<(&'a Desired, Edit)> {
     let (status, desired) = (snapshot.task.status.as_ref()?, snapshot.desired.as_ref().ok()?);
     let applied = status.applied_hash.as_ref()?;
     let doubtful = in_doubt(status);
-    if is_refused(snapshot, status, desired) || (applied == &desired.hash && doubtful.is_none()) {
+    if is_refused(snapshot, status, desired, now) || (applied == &desired.hash && doubtful.is_none()) {
         return None;
     }
     let mut edit = edit_of(status, desired);
@@ -82,9 +83,10 @@ pub(super) fn pending<'a>(snapshot: &'a Snapshot<'_>) -> Option<(&'a Desired, Ed
     Some((desired, edit))
 }
 
-/// A change that DataWorks refused is asked for again only by a person.
-fn is_refused(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, desired: &Desired) -> bool {
-    status.refused_hash.as_ref() == Some(&desired.hash) && !look::is_asked_for(snapshot.task)
+/// A change that DataWorks refused is asked for again by a person, and a generation after a day.
+fn is_refused(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, desired: &Desired, now: Timestamp) -> bool {
+    let is_over = status.refused_until.as_ref().is_some_and(|until| now >= until.0);
+    status.refused_hash.as_ref() == Some(&desired.hash) && !is_over && !look::is_asked_for(snapshot.task)
 }
 
 /// A change whose outcome nobody knows: the task may be as it was, or as was asked.
@@ -96,7 +98,7 @@ fn in_doubt(status: &DISyncTaskStatus) -> Option<&Operation> {
 }
 
 pub(super) fn is_due(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
-    match pending(snapshot) {
+    match pending(snapshot, now) {
         Some((desired, edit)) if edit.fixed.is_empty() => {
             Some(make(snapshot, desired, &edit, Cause::Spec, now))
         }
@@ -206,7 +208,8 @@ pub(super) fn was_generated(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<P
 /// Somebody else changed the task, and the policy has it changed back.
 fn correct(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let (status, desired) = (snapshot.task.status.as_ref()?, snapshot.desired.as_ref().ok()?);
-    if life::drift_policy(snapshot.task) != DriftPolicy::Correct || is_refused(snapshot, status, desired) {
+    if life::drift_policy(snapshot.task) != DriftPolicy::Correct || is_refused(snapshot, status, desired, now)
+    {
         return None;
     }
     // What was begun goes on, whatever the pause.
@@ -237,10 +240,18 @@ fn is_correctable(path: &str, desired: &Desired) -> bool {
 }
 
 /// What keeps an edit from being made.
-pub(super) fn complaint(snapshot: &Snapshot<'_>) -> Option<Blocker> {
+pub(super) fn complaint(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Blocker> {
     let (status, desired) = (snapshot.task.status.as_ref()?, snapshot.desired.as_ref().ok()?);
-    if is_refused(snapshot, status, desired) {
+    if is_refused(snapshot, status, desired, now) {
         let said = status.refusal.as_deref().unwrap_or("it gives no reason");
+        if status.refused_until.is_some() {
+            return Some(Blocker {
+                reason: Reason::GenerationFailed,
+                message: format!(
+                    "DataWorks could not generate what changes the task ({said}), which goes on as it was: take the edit back, or mend what it names; {SENT_AGAIN}"
+                ),
+            });
+        }
         return Some(Blocker {
             reason: Reason::UpdateFailed,
             message: format!(
@@ -248,7 +259,7 @@ pub(super) fn complaint(snapshot: &Snapshot<'_>) -> Option<Blocker> {
             ),
         });
     }
-    let (desired, edit) = pending(snapshot)?;
+    let (desired, edit) = pending(snapshot, now)?;
     (!edit.fixed.is_empty()).then(|| Blocker {
         reason: Reason::UpdateUnsupported,
         message: format!(

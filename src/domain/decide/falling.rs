@@ -48,10 +48,21 @@ pub(super) fn fell(
     None
 }
 
-/// A start that was refused is repeated; so is one whose answer was lost, since a second start does no harm.
+/// A start that was refused is repeated; so is one whose answer was lost, where nothing shows that it had an effect.
 pub(super) fn was_not_taken(status: &DISyncTaskStatus) -> bool {
     life::is_under_way(status, OperationKind::Start)
         && under_way(status, OperationKind::Start, OperationState::Accepted).is_none()
+}
+
+/// Whether a start whose answer was lost had an effect. The state of a solution that did all that it had to do is the same
+/// before a start and after it, and its StartTime is not. Before the first start none was looked at; what says then that it
+/// is deployed may not be started yet, whatever time it shows, and starting it twice does no harm.
+pub(super) fn was_started_since(status: &DISyncTaskStatus, run: &Run) -> bool {
+    under_way(status, OperationKind::Start, OperationState::Announced).is_some_and(|start| {
+        run.start_time.is_some()
+            && run.start_time != start.start_time_before
+            && (start.start_time_before.is_some() || run.activity != Activity::Committed)
+    })
 }
 
 /// When a task that does not run is started again, if it does not run by then: each start waits twice as long.

@@ -56,7 +56,7 @@ pub(super) fn is_at_rest(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan
         .as_ref()
         .err()
         .cloned()
-        .or_else(|| change::complaint(snapshot))
+        .or_else(|| change::complaint(snapshot, now))
         .or_else(|| falling::complaint(snapshot))
         .or_else(|| drifted(snapshot, now));
     Some(Plan::Note(at_rest(snapshot, now, complaint)))
@@ -83,10 +83,18 @@ fn at_rest(snapshot: &Snapshot<'_>, now: Timestamp, complaint: Option<Blocker>) 
         .and_then(|status| status.last_correction_time.as_ref())
         .map(|last| last.0 + CORRECTION_PAUSE)
         .filter(|at| *at > now);
+    let asked_again = status
+        .and_then(|status| status.refused_until.as_ref())
+        .map(|until| until.0)
+        .filter(|at| *at > now);
+    let next_look = [correctable, asked_again]
+        .into_iter()
+        .flatten()
+        .fold(next_look, Timestamp::min);
     Fact::AtRest(Rest {
         hash: snapshot.desired.as_ref().ok().map(|desired| desired.hash.clone()),
         complaint,
-        next_look: correctable.map_or(next_look, |at| at.min(next_look)),
+        next_look,
     })
 }
 

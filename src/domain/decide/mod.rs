@@ -104,11 +104,8 @@ fn suspended(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
 }
 
 fn not_due(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
-    let hash = snapshot
-        .desired
-        .as_ref()
-        .ok()
-        .map(|desired| desired.hash.as_str());
+    let desired = snapshot.desired.as_ref().ok();
+    let hash = desired.map(|desired| desired.hash_for(snapshot.task));
     look::waits(snapshot.task, hash, now).map(|at| Plan::Note(Fact::NotDue(at)))
 }
 

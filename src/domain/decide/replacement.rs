@@ -10,8 +10,8 @@ use crate::domain::observed::Snapshot;
 use crate::domain::plan::{Fact, Plan};
 
 /// Told first, so that people read what will be lost before it is.
-pub(super) fn begins(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
-    let (desired, edit) = pending(snapshot)?;
+pub(super) fn begins(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
+    let (desired, edit) = pending(snapshot, now)?;
     (!edit.fixed.is_empty() && life::may_be_replaced(snapshot.task))
         .then(|| Plan::Note(Fact::ReplacementBegins(desired.hash.clone(), edit.fixed)))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::descent::{stop, under_way, was_tried};
-use super::falling::{fell, starting, was_not_taken};
+use super::falling::{fell, starting, was_not_taken, was_started_since};
 use super::{change, keeping};
 use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, TaskType};
 use crate::domain::life::{self, DESIRED_STATE, has_arrived, wish};
@@ -145,6 +145,9 @@ fn keep_running(
         .started_hash
         .as_ref()
         .is_none_or(|started| *started == wanted);
+    if was_started_since(status, run) {
+        return Some(Plan::Note(Fact::Taken(Answer::default(), None)));
+    }
     match run.activity {
         Activity::Running | Activity::Committed | Activity::Starting if !current => match task.spec.task_type
         {

@@ -3,24 +3,43 @@
 use jiff::Timestamp;
 use kube::ResourceExt;
 
-use crate::api::{DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, RECONCILE_REQUESTED_AT};
+use crate::api::{
+    DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, OperationKind, OperationState,
+    RECONCILE_REQUESTED_AT,
+};
 use crate::domain::{budget, desired, life};
 
 /// The time before which no call is made, unless the spec changed since it was set, or somebody asks for a visit. `hash`
 /// is that of the desired task: a script that is kept elsewhere changes without the spec.
 pub fn waits(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Timestamp> {
     let status = task.status.as_ref()?;
-    let asked = is_asked_for(task) || life::restart_is_asked_for(task);
+    // What does not exist is not restarted.
+    let restart = status.file_id.is_some() && life::restart_is_asked_for(task);
+    let asked = is_asked_for(task) || restart;
     let at_rest =
         status.file_id.is_some() && status.operation.is_none() && task.metadata.deletion_timestamp.is_none();
     let changed = at_rest && status.failures.is_none() && status.observed_hash.as_deref() != hash;
     // Calls may be left sooner than was foreseen: whether there are any is asked anew.
     let waits_for_calls = budget::waits_for_calls(task);
-    if status.observed_generation != task.metadata.generation || asked || changed || waits_for_calls {
+    let edited = status.observed_generation != task.metadata.generation;
+    if edited || asked || changed || is_another_script(status, hash) || waits_for_calls {
         return None;
     }
     let at = status.next_poll_time.as_ref().map(|time| time.0);
     at.filter(|at| *at > now)
+}
+
+/// Whether what failed is not what the next call says: DataWorks may like that better.
+fn is_another_script(status: &DISyncTaskStatus, hash: Option<&str>) -> bool {
+    use OperationKind::{Create, Generate, GenerateUpdate};
+
+    let failed = status.operation.as_ref().filter(|operation| {
+        operation.state == OperationState::Failed
+            && matches!(operation.kind, Generate | Create | GenerateUpdate)
+    });
+    failed
+        .zip(hash)
+        .is_some_and(|(failed, hash)| failed.payload_hash != hash)
 }
 
 /// What the annotation that asks for a visit says, cut to what the status can hold.

@@ -13,6 +13,9 @@ use crate::domain::workspace::WATCH_INTERVAL;
 /// Look-ups in a row that find nothing before a creation is taken for not done.
 const EMPTY_LOOK_UPS: u32 = 2;
 
+/// Look-ups in a row, over about an hour, before what a token was used for is taken to have another name.
+const LOOK_UPS_OF_A_TOKEN: u32 = 7;
+
 /// The longest pause between two looks at a task that is on its way.
 const LONGEST_PAUSE_BETWEEN_LOOKS: SignedDuration = WATCH_INTERVAL;
 
@@ -146,13 +149,18 @@ impl Draft<'_> {
             return self.after(LIST_LAG);
         }
         match &mut self.status.operation {
-            // The service says that the name is taken, and a creation of ours may have taken it: the list lags.
             Some(operation) if operation.state == OperationState::Contested => {
-                if operation.unresolved_since.is_some() {
-                    self.pause(Consequence::RetrySlowly)
-                } else {
-                    self.failed(OperationState::Failed, Consequence::RetrySlowly)
+                if operation.unresolved_since.is_none() {
+                    return self.failed(OperationState::Failed, Consequence::Refused);
                 }
+                // The name or the token is said to be taken, and a creation of ours may have taken it: the list lags.
+                if operation.empty_look_ups < LOOK_UPS_OF_A_TOKEN {
+                    return self.pause(Consequence::RetrySlowly);
+                }
+                // No task of the name came of this token in an hour, so none is made twice with another.
+                operation.state = OperationState::Failed;
+                self.status.next_poll_time = None;
+                Next::Now
             }
             // Lists may lag for longer than we wait: what was announced stays worth looking for.
             Some(operation) => {

@@ -2,8 +2,9 @@
 
 use super::refusal::is_hopeless;
 use super::verdict::{Verdict, under_way};
+use crate::api::OperationKind::{Create, Generate, GenerateUpdate};
 use crate::api::{DISyncTaskStatus, OperationKind, Reason};
-use crate::domain::failure::{Consequence, Failure};
+use crate::domain::failure::{Consequence, Failure, SENT_AGAIN};
 use crate::domain::plan::Step;
 
 /// What is said of a key that DataWorks refused, to the task that tried it and to those that no longer do.
@@ -14,7 +15,7 @@ pub fn key_refused(failure: &Failure) -> String {
 }
 
 /// What a change that DataWorks refused failed at.
-fn refused(kind: OperationKind) -> Reason {
+pub(super) fn refused(kind: OperationKind) -> Reason {
     match kind {
         OperationKind::Generate | OperationKind::GenerateUpdate => Reason::GenerationFailed,
         OperationKind::Create => Reason::CreationFailed,
@@ -57,27 +58,29 @@ pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, d
             format!("DataWorks answered {failure}: whose the task is gets looked up"),
         ),
         Consequence::NotFound if deleting => under_way(OperationKind::Delete),
-        Consequence::RetrySlowly | Consequence::Terminal | Consequence::NotFound => {
+        Consequence::RetrySlowly | Consequence::Refused | Consequence::Terminal | Consequence::NotFound => {
             let reason = match step {
                 Step::Look => Reason::ServiceError,
                 Step::Poll => Reason::GenerationFailed,
                 Step::Change(kind) => refused(kind),
             };
-            let step = matches!(
+            let is_step = matches!(
                 reason,
                 Reason::DeploymentFailed | Reason::StartFailed | Reason::StopFailed
             );
-            if step && !is_hopeless(status.failures) {
+            if is_step && !is_hopeless(status.failures) {
                 return Verdict::Waiting(
                     reason,
                     format!("DataWorks refused ({failure}): the task is looked at, and the call is repeated"),
                 );
             }
+            let repeated = match (step, failure.consequence) {
+                (Step::Change(Generate | GenerateUpdate | Create), Consequence::Refused) => SENT_AGAIN,
+                _ => "the call is repeated now and then",
+            };
             Verdict::Stalled(
                 reason,
-                format!(
-                    "DataWorks refused ({failure}): mend what it names; the call is repeated now and then"
-                ),
+                format!("DataWorks refused ({failure}): mend what it names; {repeated}"),
             )
         }
     }

@@ -107,7 +107,11 @@ fn phase(task: &DISyncTask, verdict: &Verdict, status: &DISyncTaskStatus) -> Pha
         }
         // The task goes on: what is wrong is the spec, or what somebody else made of the task.
         Verdict::Stalled(
-            Reason::InvalidSpec | Reason::Drifted | Reason::UpdateUnsupported | Reason::UpdateFailed,
+            Reason::InvalidSpec
+            | Reason::Drifted
+            | Reason::UpdateUnsupported
+            | Reason::GenerationFailed
+            | Reason::UpdateFailed,
             _,
         ) if status.file_id.is_some() => Some(standing(task, status)),
         Verdict::Stalled(..) => Some(Phase::Failed),

@@ -23,8 +23,12 @@ pub(super) fn apply(
 ) -> Next {
     let mut draft = Draft { status, now, seed };
     if matches!(fact, Fact::Blocked(_) | Fact::Closed(_)) {
-        // It is no rest; when the block goes, a visit has something to say at once.
+        // It is no rest; when the block goes, a visit has something to say at once. What was said of a call that failed
+        // before is not, so that call is made again.
         draft.status.observed_hash = None;
+        if draft.status.file_id.is_none() {
+            draft.status.next_poll_time = None;
+        }
     }
     match fact {
         Fact::Idle | Fact::Suspended | Fact::Panicked(_) => resync(now),
@@ -93,12 +97,12 @@ pub(super) fn apply(
             if count < SILENT_FAILURES {
                 draft.after(SILENT_FAILURE_PAUSE)
             } else {
-                draft.generate_anew(Consequence::RetrySlowly)
+                draft.believe_silence()
             }
         }
         Fact::ProcessFailed(answer) => {
             draft.answered(answer);
-            draft.generate_anew(Consequence::RetrySlowly)
+            draft.refuse_generation()
         }
         Fact::ProcessLost => draft.generate_anew(Consequence::Retry),
         Fact::ProcessTimedOut => draft.generate_anew(Consequence::RetrySlowly),

@@ -8,7 +8,7 @@ use crate::api::{OperationKind, OperationState};
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::Answer;
 use crate::domain::plan::Step;
-use crate::domain::schedule::{LONGEST_CLOSURE, REFUSALS, pause_for_cluster};
+use crate::domain::schedule::{LONGEST_CLOSURE, REFUSALS, pause_after, pause_for_cluster};
 
 impl Draft<'_> {
     pub(super) fn call_failed(&mut self, step: Step, failure: &Failure) -> Next {
@@ -45,6 +45,19 @@ impl Draft<'_> {
                 Next::Now
             }
             (Step::Change(OperationKind::GenerateUpdate), Consequence::NotFound) => {
+                self.pause(Consequence::RetrySlowly)
+            }
+            // The next token will do.
+            (
+                Step::Change(OperationKind::Generate | OperationKind::GenerateUpdate),
+                Consequence::TokenMismatch,
+            ) => self.pause(Consequence::Retry),
+            // No task is made by it, so a name that is there already is one of those that the script says.
+            (Step::Change(OperationKind::GenerateUpdate), Consequence::Refused | Consequence::NameTaken) => {
+                self.refuse_generation()
+            }
+            // A schedule has no look of its own, and the task is not deployed without it.
+            (Step::Change(OperationKind::Schedule) | Step::Look | Step::Poll, Consequence::Refused) => {
                 self.pause(Consequence::RetrySlowly)
             }
             (Step::Change(OperationKind::Update), Consequence::Ambiguous)
@@ -89,11 +102,35 @@ impl Draft<'_> {
         }
     }
 
+    /// DataWorks does not generate a configuration of this script: not for the task that is to be made, or not for the one
+    /// that exists, which goes on as it was and is looked at meanwhile.
+    pub(super) fn refuse_generation(&mut self) -> Next {
+        if self.status.file_id.is_none() {
+            return self.generate_anew(Consequence::Refused);
+        }
+        self.refuse_update();
+        let rest = pause_after(Consequence::Refused, 1, self.seed);
+        self.status.refused_until = Some(Time(self.now + rest));
+        Next::Now
+    }
+
+    /// What fails without a reason may be no fault of the script, so it is tried some more times before it is taken for a
+    /// refusal.
+    pub(super) fn believe_silence(&mut self) -> Next {
+        let failures = self.status.failures.unwrap_or(0).saturating_add(1);
+        if is_hopeless(Some(failures)) {
+            self.refuse_generation()
+        } else {
+            self.generate_anew(Consequence::RetrySlowly)
+        }
+    }
+
     fn refuse_update(&mut self) {
         self.leave_in_doubt();
         let refused = self.status.operation.take();
         self.status.refusal.clone_from(&self.status.message);
         self.status.refused_hash = refused.map(|operation| operation.payload_hash);
+        self.status.refused_until = None;
         self.status.failures = None;
         self.status.next_poll_time = None;
     }

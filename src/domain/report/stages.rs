@@ -137,6 +137,7 @@ impl Draft<'_> {
     fn forget_refusal(&mut self) {
         self.status.refused_hash = None;
         self.status.refusal = None;
+        self.status.refused_until = None;
     }
 
     fn start_is_outdated(&mut self) {

@@ -1,7 +1,11 @@
 //! What a fact says of the task as a whole.
 
-use super::failing::failed;
-use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, Reason, TaskType};
+use super::failing::{failed, refused};
+use super::refusal::is_hopeless;
+use crate::api::{
+    DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, Reason, TaskType,
+};
+use crate::domain::failure::SENT_AGAIN;
 use crate::domain::life;
 use crate::domain::plan::{Cause, Fact};
 use crate::domain::schedule::SILENT_FAILURES;
@@ -98,8 +102,12 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
         Fact::ProcessFailed(answer) | Fact::ProcessFailedSilently(answer) => Verdict::Stalled(
             Reason::GenerationFailed,
             format!(
-                "DataWorks could not generate the configuration: {}. Mend the script, or what it refers to; it is tried again now and then",
-                answer.message.as_deref().filter(|text| !text.is_empty()).unwrap_or("it gives no reason")
+                "DataWorks could not generate the configuration: {}. Mend the script, or what it refers to; {}",
+                answer.message.as_deref().filter(|text| !text.is_empty()).unwrap_or("it gives no reason"),
+                match fact {
+                    Fact::ProcessFailedSilently(_) if !is_hopeless(status.failures) => "it is tried again after a while",
+                    _ => SENT_AGAIN,
+                }
             ),
         ),
         Fact::ProcessLost => Verdict::Waiting(
@@ -110,10 +118,19 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
             Reason::GenerationTimedOut,
             "DataWorks did not generate the configuration in time: it is asked again".to_owned(),
         ),
-        Fact::NameFree => Verdict::Waiting(
-            Reason::OutcomeUnknown,
-            "the outcome of the creation is unknown, and no task has the name so far: it is looked up again before anything is repeated".to_owned(),
-        ),
+        Fact::NameFree => match refused_though_free(status) {
+            Some(kind) => Verdict::Stalled(
+                refused(kind),
+                format!(
+                    "DataWorks says that there is one of this name already ({}), and no task has it: mend what it names; {SENT_AGAIN}",
+                    status.message.as_deref().unwrap_or("it gives no reason")
+                ),
+            ),
+            None => Verdict::Waiting(
+                Reason::OutcomeUnknown,
+                "the outcome of the creation is unknown, and no task has the name so far: it is looked up again before anything is repeated".to_owned(),
+            ),
+        },
         Fact::NameFreeYet(_) => Verdict::Waiting(
             Reason::OutcomeUnknown,
             "the outcome of the creation is unknown, and no task has the name so far: it is looked up once more before the resource goes".to_owned(),
@@ -154,6 +171,13 @@ fn silent_failures(status: &DISyncTaskStatus) -> u32 {
         .map_or(0, |operation| operation.silent_failures)
 }
 
+/// The call that was refused for a name that no task has; nothing is in doubt of it.
+fn refused_though_free(status: &DISyncTaskStatus) -> Option<OperationKind> {
+    let operation = status.operation.as_ref()?;
+    let refused = operation.state == OperationState::Failed && operation.unresolved_since.is_none();
+    refused.then_some(operation.kind)
+}
+
 fn ready(task: &DISyncTask) -> Verdict {
     match (life::wish(task), task.spec.task_type) {
         (DesiredState::Running, TaskType::Offline) => Verdict::Ready(
@@ -187,6 +211,7 @@ fn blocked(reason: Reason, message: String) -> Verdict {
         | Reason::TaskMissing
         | Reason::Drifted
         | Reason::UpdateUnsupported
+        | Reason::GenerationFailed
         | Reason::UpdateFailed
         | Reason::NotRunning
         | Reason::NotSupported

@@ -88,6 +88,7 @@ pub(super) fn operation(kind: OperationKind, state: OperationState) -> Operation
         empty_look_ups: 0,
         process_id: matches!(kind, OperationKind::GenerateUpdate | OperationKind::Update).then_some(7),
         deployment_id: None,
+        start_time_before: None,
         silent_failures: 0,
     }
 }
@@ -183,6 +184,7 @@ pub(super) fn runs(activity: Activity) -> Seen {
         run: Some(Run {
             activity,
             word: format!("{activity:?}"),
+            start_time: None,
         }),
         ..Sight::default()
     }))

@@ -16,6 +16,7 @@ mod looking;
 mod owning;
 mod publishing;
 mod recording;
+mod refusing;
 mod replacing;
 mod reporting;
 mod resuming;

@@ -112,6 +112,7 @@ fn refusal() -> impl Strategy<Value = Refusal> {
         Refusal::Broken,
         Refusal::Throttled,
         Refusal::NotMade,
+        Refusal::Denied,
         Refusal::Refused,
         Refusal::Forbidden,
         Refusal::KeyRefused,

@@ -57,7 +57,8 @@ impl World {
         self.service.settle(self.now);
         let now = self.now;
         let desired = self.desired();
-        let hash = desired.as_ref().ok().map(|desired| desired.hash.clone());
+        let next = |desired: &Desired| desired.hash_for(&self.task).to_owned();
+        let hash = desired.as_ref().ok().map(next);
         if look::is_settled(&self.task, hash.as_deref(), now) {
             let wait =
                 look::waits(&self.task, hash.as_deref(), now).map_or(RESYNC, |at| at.duration_since(now));
@@ -150,6 +151,11 @@ impl World {
             self.wrong
                 .push(format!("{:?} is not justified: {why}", call.announcement.kind));
         }
+        if self.refused.is_repeated_by(&call.announcement, task, self.now) {
+            let kind = call.announcement.kind;
+            self.wrong
+                .push(format!("{kind:?} sends what was refused a while ago"));
+        }
         self.ledger.announced(&call);
         let kind = call.announcement.kind;
         let announcement =
@@ -195,6 +201,7 @@ impl World {
         {
             self.key_rests_until = self.now + KEY_RESTS;
         }
+        self.refused.told(fact, task, self.now);
         let report = report(task, fact, self.now);
         if matches!(
             fact,
@@ -248,7 +255,8 @@ impl Refusal {
                 },
                 "Unreachable",
             ),
-            Self::Refused => failure(Consequence::RetrySlowly, "refused"),
+            Self::Denied => failure(Consequence::RetrySlowly, "denied"),
+            Self::Refused => failure(Consequence::Refused, "refused"),
             Self::Forbidden => failure(Consequence::Terminal, "forbidden"),
             Self::KeyRefused => failure(Consequence::Credentials, "key"),
         }

@@ -10,8 +10,9 @@ use crate::domain::desired::{GROUP_PART, SCHEDULE_PART};
 const TABLES: &str = "steps[0].parameter.connection[0].table";
 const SOURCE: &str = "steps[0].parameter.connection[0].datasource";
 
-/// Passes after which the task should have come to rest.
-const PASSES: usize = 150;
+/// Passes after which the task should have come to rest: what was refused by mistake is sent again after a day, in which
+/// there is a pass every ten minutes.
+const PASSES: usize = 600;
 
 /// Lets faults end, and looks at what comes of it.
 pub(super) fn check(world: &mut World) -> Result<(), String> {
@@ -156,7 +157,10 @@ fn stands(world: &mut World) -> Result<(), String> {
             found.iter().all(unseen)
         }
         "InvalidSpec" => world.wanted.broken,
-        "GenerationFailed" => lost && !offline,
+        // What was refused by mistake rests for a day.
+        "GenerationFailed" => {
+            (lost && !offline) || status.refused_hash.as_ref() == desired.as_ref().map(|it| &it.hash)
+        }
         "CreationFailed" => lost && offline && status.file_id.is_none(),
         // It is asked once for each spec.
         "UpdateFailed" => {

@@ -51,6 +51,7 @@ pub(super) enum Refusal {
     Broken,
     Throttled,
     NotMade,
+    Denied,
     Refused,
     Forbidden,
     KeyRefused,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::service::{Run, Service};
+use super::super::service::{Run, Service, Task};
 use super::event::Hand;
 use super::resource::{corrects, deletes, recreates};
 use crate::api::{DISyncTask, DesiredState, OperationKind, TaskType};
@@ -211,6 +211,14 @@ impl Ledger {
             ),
             OperationKind::Start => {
                 demand(runs, "it should not run")?;
+                let goes_on = |task: &Task| matches!(task.run, Run::Running | Run::Unconfirmed);
+                let twice = self.started == Some(start_of(task)) && !self.restart_owed;
+                demand(
+                    task.spec.task_type != TaskType::Solution
+                        || !service.quirks.readable
+                        || !(twice && service.tasks.values().any(goes_on)),
+                    "the solution was started already, and shows it",
+                )?;
                 let paused = service.tasks.values().any(|task| task.run == Run::Off("PAUSE"));
                 demand(
                     !(moved && paused),

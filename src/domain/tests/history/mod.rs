@@ -9,6 +9,7 @@ mod driver;
 mod ending;
 mod event;
 mod ledger;
+mod refused;
 mod resource;
 mod sane;
 mod world;

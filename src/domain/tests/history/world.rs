@@ -6,6 +6,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use super::super::service::{BY_HAND, Run, Service, Version, script_of};
 use super::event::{Beginning, Edit, Event, Hand, Script, Whim};
 use super::ledger::Ledger;
+use super::refused::Refused;
 use super::resource::{self, FOREIGN, Wanted};
 use crate::api::{DISyncTask, DISyncTaskStatus, TaskType};
 use crate::domain::desired::Desired;
@@ -23,6 +24,7 @@ pub(super) struct World {
     pub(super) wanted: Wanted,
     pub(super) service: Service,
     pub(super) ledger: Ledger,
+    pub(super) refused: Refused,
     pub(super) now: Timestamp,
     pub(super) visit_at: Timestamp,
     pub(super) released: bool,
@@ -53,6 +55,7 @@ impl World {
             wanted: Wanted::new(),
             service,
             ledger: Ledger::default(),
+            refused: Refused::default(),
             now,
             visit_at: now,
             released: false,

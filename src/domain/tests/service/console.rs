@@ -39,6 +39,7 @@ impl Service {
             return false;
         };
         task.runs = Some((version, BY_HAND.to_owned()));
+        task.starts += 1;
         task.run = Run::Waiting(now + wait);
         true
     }

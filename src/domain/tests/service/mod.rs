@@ -120,7 +120,7 @@ pub(super) fn failure(consequence: Consequence, message: &str) -> Failure {
 }
 
 fn refused(message: &str) -> Failure {
-    failure(Consequence::RetrySlowly, message)
+    failure(Consequence::Refused, message)
 }
 
 fn unknown() -> Failure {

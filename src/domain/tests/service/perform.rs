@@ -210,6 +210,7 @@ impl Service {
             deployable: now,
             run: Run::Off(self.quirks.undeployed()),
             runs: None,
+            starts: 0,
         };
         self.tasks.insert(id, task);
         id

@@ -244,7 +244,14 @@ impl Service {
         crate::domain::observed::Run {
             activity,
             word: word.to_owned(),
+            start_time: None,
         }
+    }
+
+    /// Stands for the time of the last start.
+    fn starts(&self, file_id: i64) -> Option<String> {
+        let task = self.tasks.get(&file_id)?;
+        (task.starts > 0).then(|| task.starts.to_string())
     }
 
     fn solution(&self, file_id: i64) -> crate::domain::observed::Run {
@@ -261,6 +268,7 @@ impl Service {
         crate::domain::observed::Run {
             activity,
             word: word.to_owned(),
+            start_time: self.starts(file_id).filter(|_| self.quirks.readable),
         }
     }
 }

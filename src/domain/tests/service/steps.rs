@@ -83,6 +83,7 @@ impl Service {
             _ => {}
         }
         task.runs = Some((version, param));
+        task.starts += 1;
         task.run = match waits {
             true => Run::Unconfirmed,
             false => Run::Waiting(now + SignedDuration::from_secs(step)),

@@ -90,6 +90,8 @@ pub(in crate::domain::tests) struct Task {
     pub(in crate::domain::tests) run: Run,
     /// What runs, and the parameter that it was started with.
     pub(in crate::domain::tests) runs: Option<(Version, String)>,
+    /// How often it was started.
+    pub(in crate::domain::tests) starts: u32,
 }
 
 impl Task {

@@ -1,0 +1,185 @@
+//! What DataWorks refused of a script: what that costs, and what has it sent again.
+
+use std::time::Duration;
+
+use dataworks_operator::api::DISyncTask;
+use k8s_openapi::api::core::v1::ConfigMap;
+use kube::ResourceExt;
+use serde_json::{Value, json};
+use testbed::wait::{self, Look};
+
+use crate::stage::*;
+
+/// 48 minutes a second: six hours take 7.5 s, a day takes half a minute.
+const FACTOR: u32 = 2880;
+
+fn simulated(hours: u64) -> Duration {
+    Duration::from_secs(hours * 3600) / FACTOR
+}
+
+fn nowhere() -> Value {
+    let mut script = script("odps");
+    script["steps"][1]["parameter"]["datasource"] = json!("nowhere");
+    script
+}
+
+impl Stage {
+    async fn fast(name: &str, factor: u32) -> Self {
+        let clock = fast_clock(factor);
+        let stage = Self::with(name, &["--clock", &clock], &["--clock", &clock]).await;
+        stage.create_secret("simulator-secret").await;
+        stage.create_workspace(json!({})).await;
+        stage
+    }
+
+    /// Makes the data source in DataWorks that the scripts name.
+    async fn mend_data_sources(&self) {
+        let missing = json!({ "projectId": 10000, "name": "nowhere" });
+        self.simulator.post("datasources", &missing).await.unwrap();
+    }
+
+    async fn write_script(&self, script: &Value) {
+        let text = script.to_string();
+        let map = json!({ "metadata": { "name": "scripts" }, "data": { "orders.json": text } });
+        self.apply_object::<ConfigMap>(map).await;
+    }
+}
+
+#[tokio::test]
+async fn a_refused_script_costs_its_first_calls_only_until_something_changes() {
+    let mut stage = Stage::fast("refused", FACTOR).await;
+    let poor = json!({ "taskType": "DI_REALTIME", "taskParam": nowhere(), "desiredState": "Created" });
+    for name in ["edited", "asked"] {
+        stage.create(name, poor.clone()).await;
+    }
+    stage.write_script(&nowhere()).await;
+    let source = json!({ "configMapKeyRef": { "name": "scripts", "key": "orders.json" } });
+    let elsewhere = json!({ "taskType": "DI_REALTIME", "scriptFrom": source, "desiredState": "Created" });
+    stage.create("elsewhere", elsewhere).await;
+    for name in ["edited", "asked", "elsewhere"] {
+        let stalled = stage.until_reason(name, "GenerationFailed").await;
+        let text = message(&stalled);
+        assert!(text.contains("mend") && text.contains("once a day"), "{text}");
+        assert_eq!(condition(&stalled, "Stalled").unwrap().0, "True");
+    }
+    stage
+        .fault(json!({ "action": "CreateDISyncTask", "kind": "error", "status": 400, "code": "Param.Invalid", "message": "Invalid path." }))
+        .await;
+    stage.create("daily", batch()).await;
+    let stalled = stage.until_reason("daily", "CreationFailed").await;
+    assert!(message(&stalled).contains("once a day"), "{}", message(&stalled));
+
+    let first = stage.actions().await;
+    tokio::time::sleep(simulated(3)).await;
+    stage.operator.restart().await.unwrap();
+    tokio::time::sleep(simulated(3)).await;
+    assert_eq!(
+        stage.actions().await,
+        first,
+        "six hours and a restart cost nothing"
+    );
+
+    // Each of them heals at once: nobody waits for a day.
+    let begun = std::time::Instant::now();
+    let mended = json!({ "spec": { "taskParam": script("odps") } });
+    stage.edit("edited", mended).await;
+    stage.write_script(&script("odps")).await;
+    stage.ask("daily").await;
+    for name in ["edited", "elsewhere", "daily"] {
+        stage.until_ready(name).await;
+    }
+    assert!(begun.elapsed() < simulated(16), "{:?}", begun.elapsed());
+
+    // What is missing is made in DataWorks.
+    stage.mend_data_sources().await;
+    stage.ask("asked").await;
+    stage.until_ready("asked").await;
+}
+
+#[tokio::test]
+async fn slow_a_refused_script_is_sent_again_once_a_day() {
+    let stage = Stage::fast("daily", FACTOR).await;
+    let poor = json!({ "taskType": "DI_REALTIME", "taskParam": nowhere(), "desiredState": "Created" });
+    stage.create("orders", poor).await;
+    stage.until_reason("orders", "GenerationFailed").await;
+    let first = stage.actions().await.len();
+    stage.mend_data_sources().await;
+    let begun = std::time::Instant::now();
+    let task = stage.until_ready("orders").await;
+    assert!(begun.elapsed() >= simulated(23), "{:?}", begun.elapsed());
+    assert_eq!(task.status.unwrap().attempts, Some(2));
+    println!("{first} calls before, {} in all", stage.actions().await.len());
+}
+
+#[tokio::test]
+async fn an_edit_that_is_refused_leaves_the_task_watched() {
+    let stage = Stage::fast("kept", 600).await;
+    stage.create_workspace(json!({ "watchInterval": "10m" })).await;
+    stage.create("orders", running()).await;
+    stage.until_ready("orders").await;
+    stage
+        .fault(
+            json!({ "action": "GenerateDISyncTaskConfigForUpdating", "kind": "error", "status": 400,
+                       "code": "Invalid.DI.Parameter", "message": "table orders already exists" }),
+        )
+        .await;
+    let mut more = script("odps");
+    more["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"] =
+        json!([ { "table": "molin_di_test_in_pk_v4" }, { "table": "orders" } ]);
+    stage
+        .edit("orders", json!({ "spec": { "taskParam": more } }))
+        .await;
+    let is_kept = |task: &DISyncTask| {
+        let text = message(task);
+        text.contains("goes on as it was") && text.contains("once a day")
+    };
+    let kept = stage.until("orders", "kept as it was", is_kept).await;
+    assert_eq!(condition(&kept, "Ready").unwrap().1, "GenerationFailed");
+    let updates = |actions: &[String]| {
+        actions
+            .iter()
+            .filter(|action| action.starts_with("GenerateDISyncTaskConfigForUpdating"))
+            .count()
+    };
+    let looks = |actions: &[String]| {
+        actions
+            .iter()
+            .filter(|action| *action == "GetDISyncInstanceInfo")
+            .count()
+    };
+    let before = stage.actions().await;
+    let looked = wait::until("looks at the task", PATIENCE, || async {
+        let seen = looks(&stage.actions().await);
+        Ok(if seen >= looks(&before) + 3 {
+            Look::Met(())
+        } else {
+            Look::NotYet(seen.to_string())
+        })
+    });
+    looked.await.unwrap();
+    assert_eq!((updates(&before), updates(&stage.actions().await)), (1, 1));
+    stage.ask("orders").await;
+    stage.until_ready("orders").await;
+}
+
+#[tokio::test]
+async fn a_token_that_was_used_otherwise_is_given_up_when_no_task_came_of_it() {
+    let stage = Stage::fast("token", 600).await;
+    stage
+        .fault(
+            json!({ "action": "CreateDISyncTask", "kind": "error", "status": 400,
+                       "code": "IdempotentParameterMismatch", "message": "Used with other parameters." }),
+        )
+        .await;
+    let uid = stage.create("orders", realtime()).await.uid().unwrap();
+    stage.until_ready("orders").await;
+    let log = stage.call_log().await;
+    let tokens: Vec<&str> = log
+        .iter()
+        .filter(|call| call["action"] == "CreateDISyncTask")
+        .filter_map(|call| call["parameters"]["ClientToken"].as_str())
+        .collect();
+    assert_eq!(tokens, [format!("{uid}-create"), format!("{uid}-create-g1-a2")]);
+    let looks = log.iter().filter(|call| call["action"] == "ListFiles").count();
+    assert_eq!((looks, stage.remote().await.len()), (7, 1));
+}
