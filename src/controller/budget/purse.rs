@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use super::account::{Account, Refusal};
+use super::account::{Account, LedgerName, Refusal};
 use crate::api::Reason;
 use crate::cluster::Ledgers;
 use crate::dataworks::layers::Permits;
@@ -88,6 +88,11 @@ impl Purse {
         }
     }
 
+    /// The ledger of the account.
+    pub fn ledger_name(&self) -> LedgerName {
+        self.account.ledger_name()
+    }
+
     /// The limits of the account.
     pub fn limits(&self) -> Limits {
         self.limits
@@ -132,7 +137,7 @@ impl Purse {
             Refusal::NoLedger(error) => (
                 Consequence::Retry,
                 "LedgerUnavailable",
-                format!("the ledger of spent calls cannot be written: {error}"),
+                format!("the ledger of spent calls cannot be read or written: {error}"),
             ),
         };
         ours(consequence, code, message)

@@ -10,9 +10,20 @@ const SECOND: SignedDuration = SignedDuration::from_millis(1_100);
 /// When the last calls were made. Unlike a token bucket it never lets two bursts into one second, which is what the
 /// service counts.
 #[derive(Clone, Debug, Default)]
-pub struct Window(VecDeque<Timestamp>);
+pub struct Window {
+    calls: VecDeque<Timestamp>,
+    begun: Option<Timestamp>,
+}
 
 impl Window {
+    /// One that knows nothing of the calls before `now`, and takes it that they were as many as may be.
+    pub fn begun(now: Timestamp) -> Self {
+        Self {
+            begun: Some(now),
+            ..Self::default()
+        }
+    }
+
     /// Takes a call at `now`, or says when one may be made.
     ///
     /// # Errors
@@ -23,19 +34,20 @@ impl Window {
         if free > now {
             return Err(free);
         }
-        self.0.push_back(now);
+        self.calls.push_back(now);
         Ok(())
     }
 
     /// When a call may be made.
     pub fn free_at(&mut self, limit: u32, now: Timestamp) -> Timestamp {
         // What seems to lie ahead was made before the clock was set back.
-        self.0.retain(|at| *at <= now && now.duration_since(*at) < SECOND);
+        let counts = |at: &Timestamp| *at <= now && now.duration_since(*at) < SECOND;
+        self.calls.retain(counts);
+        self.begun = self.begun.filter(counts);
         let limit = usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
-        match self.0.len().checked_sub(limit) {
-            Some(oldest) => self.0.get(oldest).map_or(now, |at| *at + SECOND),
-            None => now,
-        }
+        let oldest = self.calls.len().checked_sub(limit);
+        let full_since = self.begun.or_else(|| self.calls.get(oldest?).copied());
+        full_since.map_or(now, |at| at + SECOND)
     }
 }
 
@@ -60,6 +72,17 @@ mod tests {
             assert!(second.count() <= 5);
         }
         assert!(now.duration_since(Timestamp::UNIX_EPOCH) <= SignedDuration::from_secs(10));
+    }
+
+    #[test]
+    fn it_begins_closed_for_calls_that_others_made() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut window = Window::begun(now);
+        assert_eq!(window.take(5, now), Err(now + SECOND));
+        assert_eq!(window.take(5, now + SECOND), Ok(()));
+        let mut window = Window::begun(now);
+        let back = now - SignedDuration::from_hours(1);
+        assert_eq!(window.take(5, back), Ok(()), "the clock was set back");
     }
 
     #[test]
