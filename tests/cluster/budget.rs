@@ -7,6 +7,7 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 use testbed::wait::{self, Look};
 
+use crate::rights::visits_of;
 use crate::stage::*;
 
 /// A task that is created and not deployed: three calls, and more while the generation takes its time.
@@ -23,7 +24,7 @@ impl Stage {
         stage
     }
 
-    async fn create_many(&self, count: usize) -> Vec<String> {
+    pub async fn create_many(&self, count: usize) -> Vec<String> {
         let names: Vec<String> = (0..count).map(|n| format!("t{n:04}")).collect();
         for some in names.chunks(32) {
             join_all(some.iter().map(|name| self.create(name, small()))).await;
@@ -93,6 +94,35 @@ async fn a_restart_overspends_nothing() {
     stage.until_reason(&last, "BudgetExhausted").await;
     stage.until_left(|left| left < 10).await;
     assert!(stage.counted("calls").await <= 30);
+}
+
+#[tokio::test]
+async fn a_task_that_stands_stays_as_it_is_when_its_look_is_due_and_the_calls_are_spent() {
+    let clock = fast_clock(120);
+    let stage = Stage::with("stands", &["--clock", &clock], &["--clock", &clock]).await;
+    stage.create_secret("simulator-secret").await;
+    let spec = json!({ "budget": { "callsPerDay": 20 }, "watchInterval": "10m" });
+    stage.create_workspace(spec).await;
+    stage.create("orders", small()).await;
+    stage.until_ready("orders").await;
+    stage.create_many(6).await;
+    stage.until_all_rest().await;
+    let before = stage.tasks().get("orders").await.unwrap();
+    // Every visit reads the task anew; after three one was made for a look that was due.
+    let seen = visits_of(stage.cluster, &stage.namespace, "orders");
+    let visited = wait::until("visits that may not look", PATIENCE, || async {
+        let visits = visits_of(stage.cluster, &stage.namespace, "orders") - seen;
+        Ok(if visits >= 3 {
+            Look::Met(())
+        } else {
+            Look::NotYet(format!("{visits} visits"))
+        })
+    });
+    visited.await.unwrap();
+    let after = stage.tasks().get("orders").await.unwrap();
+    assert_eq!(condition(&after, "Ready").unwrap().0, "True");
+    assert_eq!(after.metadata.resource_version, before.metadata.resource_version);
+    assert!(stage.counted("calls").await <= 20);
 }
 
 #[tokio::test]

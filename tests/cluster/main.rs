@@ -19,6 +19,7 @@ mod drift;
 mod falling;
 mod input;
 mod installation;
+mod keys;
 mod kubernetes;
 mod leadership;
 mod lossy;

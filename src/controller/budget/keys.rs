@@ -11,14 +11,15 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 use tracing::{debug, info};
 
-use super::account::{LedgerName, MOST_CONFLICTS};
+use super::account::LedgerName;
+use super::moving::move_calls;
 use crate::api::DataWorksWorkspace;
-use crate::cluster::{Ledgers, is_conflict};
+use crate::cluster::Ledgers;
 use crate::controller::context::Context;
 use crate::dataworks::layers::Deadline;
 use crate::dataworks::operations::GetCallerIdentity;
 use crate::dataworks::{AccessKey, Client, DataWorks, Endpoint, ServerClock};
-use crate::domain::budget::{Ledger, Whose};
+use crate::domain::budget::Whose;
 use crate::domain::desired;
 
 /// How long STS may take to say whose a key is.
@@ -141,47 +142,6 @@ impl KeyInUse<'_> {
             |error| debug!(%error, "STS does not say whose the key is: its calls are counted by the key"),
         ))
     }
-}
-
-/// Counts what was counted for a key with the calls of its account, and lets the key's ledger lead there. In this order:
-/// an end between the two counts calls twice, and forgets none.
-async fn move_calls(of_key: &str, of_account: &str, ledgers: &Ledgers) -> kube::Result<()> {
-    let (mut moved, mut conflicts) = (Ledger::default(), 0);
-    loop {
-        let tried = try_to_move(of_key, of_account, &mut moved, ledgers).await;
-        match tried {
-            // Somebody else moved it, or reserved more calls.
-            Err(error) if is_conflict(&error) && conflicts < MOST_CONFLICTS => conflicts += 1,
-            tried => return tried,
-        }
-    }
-}
-
-async fn try_to_move(
-    of_key: &str,
-    of_account: &str,
-    moved: &mut Ledger,
-    ledgers: &Ledgers,
-) -> kube::Result<()> {
-    let mut from = ledgers.read(of_key).await?;
-    if from.leads_to.as_deref() == Some(of_account) {
-        return Ok(());
-    }
-    let more = from.ledger.since(moved);
-    if more != Ledger::default() {
-        let mut into = ledgers.read(of_account).await?;
-        into.ledger.add(&more);
-        ledgers.write(into).await?;
-        moved.add(&more);
-    }
-    from.leads_to = Some(of_account.to_owned());
-    ledgers.write(from).await?;
-    info!(
-        from = of_key,
-        to = of_account,
-        "moved the calls of a key to its account"
-    );
-    Ok(())
 }
 
 fn ledger_name(parts: &[&str]) -> LedgerName {

@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod keys;
+mod moving;
 mod pace;
 mod purse;
 mod queues;
