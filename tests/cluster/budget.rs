@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use dataworks_operator::api::DISyncTask;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use testbed::wait::{self, Look};
@@ -228,7 +229,12 @@ async fn an_endpoint_that_hangs_slows_no_other_workspace_and_is_not_hammered() {
         spec["workspaceRef"] = json!({ "name": "silent" });
         stage.create(&format!("silent{n:02}"), spec).await;
     }
-    stage.until_reason("silent00", "Generating").await;
+    let announced = |task: &DISyncTask| {
+        task.status
+            .as_ref()
+            .is_some_and(|status| status.operation.is_some())
+    };
+    stage.until("silent00", "under way", announced).await;
     let begun = std::time::Instant::now();
     stage.create("orders", small()).await;
     stage.until_ready("orders").await;

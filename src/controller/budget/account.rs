@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::pace::Pace;
+use super::pace::{Leave, Pace};
 use crate::cluster::{self, Kept, Ledgers};
 use crate::dataworks::Effect;
 use crate::domain::budget::{Block, Closure, Ledger, Limits, Outcome, Priority};
@@ -77,18 +77,27 @@ impl Account {
         ledgers: &Ledgers,
         clock: Clock,
         theirs: impl Fn() -> Timestamp,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Leave, Refusal> {
         self.rests(clock.now())?;
         loop {
             let ends = self.spend(priority, limits, ledgers, theirs()).await?;
-            self.wait_for_pace(effect, limits, clock).await;
+            let leave = self.wait_for_pace(effect, limits, clock).await;
             // Whoever waited for too long has lost what was reserved for the span that is over.
             if ends.is_none_or(|ends| theirs() <= ends) {
                 // Last of all: the one call that is made after a rest has to be made.
                 let passed = locked(&self.throttle).pass(clock.now());
-                return passed.map_err(Refusal::Throttled);
+                return passed.map(|()| leave).map_err(|until| {
+                    self.give_back(leave, clock.now());
+                    Refusal::Throttled(until)
+                });
             }
+            self.give_back(leave, clock.now());
         }
+    }
+
+    /// Takes a call back that was answered, or not made after all.
+    pub fn give_back(&self, leave: Leave, now: Timestamp) {
+        locked(&self.pace).give_back(leave, now);
     }
 
     fn rests(&self, now: Timestamp) -> Result<(), Refusal> {
@@ -96,10 +105,13 @@ impl Account {
         closed.map_or(Ok(()), |until| Err(Refusal::Throttled(until)))
     }
 
-    async fn wait_for_pace(&self, effect: Effect, limits: Limits, clock: Clock) {
+    async fn wait_for_pace(&self, effect: Effect, limits: Limits, clock: Clock) -> Leave {
         loop {
             let taken = locked(&self.pace).take(effect, limits, clock.now());
-            let Err(free) = taken else { return };
+            let free = match taken {
+                Ok(leave) => return leave,
+                Err(free) => free,
+            };
             let pause = clock.on_the_wall(free.duration_since(clock.now()));
             tokio::time::sleep(Duration::try_from(pause).unwrap_or_default()).await;
         }
@@ -208,8 +220,9 @@ impl Account {
         Ok(spending)
     }
 
-    /// Learns from a call.
-    pub fn learn(&self, outcome: Outcome, now: Timestamp) {
+    /// Learns from a call that was made.
+    pub fn learn(&self, leave: Leave, outcome: Outcome, now: Timestamp) {
+        self.give_back(leave, now);
         locked(&self.throttle).throttled(outcome, now);
     }
 }

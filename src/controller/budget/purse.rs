@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 
 use super::account::{Account, LedgerName, Refusal};
+use super::pace::Leave;
 use crate::api::Reason;
 use crate::cluster::Ledgers;
 use crate::dataworks::layers::Permits;
@@ -145,7 +146,9 @@ impl Purse {
 }
 
 impl Permits for Purse {
-    async fn take(&self, effect: Effect) -> Result<(), Failure> {
+    type Leave = Leave;
+
+    async fn take(&self, effect: Effect) -> Result<Leave, Failure> {
         let silent = || {
             let message = format!(
                 "{} did not answer several times: calls rest",
@@ -157,7 +160,8 @@ impl Permits for Purse {
             return Err(silent());
         }
         let theirs = || self.theirs.current();
-        self.account
+        let leave = self
+            .account
             .take(
                 effect,
                 self.priority,
@@ -170,13 +174,16 @@ impl Permits for Purse {
             .map_err(|refusal| self.refused(refusal))?;
         // Last of all: the one call that is made after a rest has to be made.
         let passed = self.breaker().pass(self.clock.now());
-        passed.map_err(|_| silent())
+        passed.map(|()| leave).map_err(|_| {
+            self.account.give_back(leave, self.clock.now());
+            silent()
+        })
     }
 
-    fn learn(&self, failure: Option<&Failure>) {
+    fn learn(&self, leave: Leave, failure: Option<&Failure>) {
         let (outcome, now) = (Outcome::of(failure), self.clock.now());
         self.breaker().answered(outcome, now);
-        self.account.learn(outcome, now);
+        self.account.learn(leave, outcome, now);
     }
 }
 
