@@ -1,19 +1,20 @@
 //! What every pass shares.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use std::time::Duration;
 
 use futures::channel::mpsc;
 use jiff::SignedDuration;
-use kube::Client;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::runtime::controller::Action as Visit;
 use kube::runtime::reflector::{ObjectRef, Store};
+use kube::{Client, Resource};
 use tokio::sync::watch;
 
 use super::annotations::Warned;
-use super::budget::Accounts;
+use super::budget::{Accounts, Place, Queues};
 use super::cached::Cached;
 use super::caches::Caches;
 use super::conflicts::Conflicts;
@@ -75,6 +76,7 @@ pub struct Context {
     pub(super) takeovers: Takeovers,
     pub(super) warned: Warned,
     pub(super) accounts: Accounts,
+    pub(super) queues: Queues,
     pub(super) turns: Turns,
     pub(super) conflicts: Conflicts,
     pub(super) shard: Shard,
@@ -89,6 +91,7 @@ impl Context {
             events: Events::new(client.clone(), settings.instance),
             inputs: Inputs::new(client.clone()),
             accounts: Accounts::new(Ledgers::new(client.clone())),
+            queues: Queues::default(),
             client,
             http,
             clock: settings.clock,
@@ -120,6 +123,25 @@ impl Context {
             Arc::new(ServerClock::new(move || clock.now()))
         });
         clock.clone()
+    }
+
+    /// Forgets what no workspace uses any more. Visits under way hold what they use.
+    pub(super) fn forget_the_unused(&self) {
+        let workspaces = self.workspaces.state();
+        let place = |meta: &ObjectMeta| {
+            let (namespace, name) = (meta.namespace.clone(), meta.name.clone());
+            (namespace.unwrap_or_default(), name.unwrap_or_default())
+        };
+        let places: HashSet<Place> = workspaces.iter().map(|cached| place(cached.meta())).collect();
+        let endpoints: HashSet<Endpoint> = workspaces
+            .iter()
+            .filter_map(|cached| self.endpoints.endpoint_of(cached.0.as_ref().ok()?).ok())
+            .collect();
+        self.accounts.retain(&places, &endpoints);
+        let mut clocks = self.clocks.lock().unwrap_or_else(PoisonError::into_inner);
+        clocks.retain(|endpoint, _| endpoints.contains(endpoint));
+        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        paces.retain(|endpoint, _| endpoints.contains(endpoint));
     }
 
     /// The next visit, unless something wakes the resource before, after a pause.

@@ -19,6 +19,8 @@ pub struct Index(Arc<Mutex<Claims>>);
 
 #[derive(Default)]
 struct Claims {
+    /// Events so far.
+    changes: u64,
     of: HashMap<Key, (String, Option<i64>)>,
     names: HashMap<String, BTreeSet<Key>>,
     files: HashMap<i64, BTreeSet<Key>>,
@@ -31,6 +33,7 @@ impl Index {
     pub fn follow(&self, event: &Result<watcher::Event<Cached>, watcher::Error>) {
         let Ok(event) = event else { return };
         let mut claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.changes += 1;
         match event {
             watcher::Event::Init => claims.unseen = claims.of.keys().cloned().collect(),
             watcher::Event::InitApply(cached) | watcher::Event::Apply(cached) => claims.put(cached),
@@ -41,6 +44,11 @@ impl Index {
                 }
             }
         }
+    }
+
+    /// How often the cache changed.
+    pub fn changes(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).changes
     }
 
     /// The resources that have, or would have, this name in DataWorks.

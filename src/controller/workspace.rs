@@ -34,6 +34,7 @@ pub async fn reconcile(
     if workspace.metadata.deletion_timestamp.is_some() {
         return Ok(Visit::await_change());
     }
+    context.forget_the_unused();
     // They are counted, and what they wait for is told.
     until_listed(context.tasks_watched.clone()).await;
     let old = workspace.status.clone().unwrap_or_default();

@@ -55,6 +55,12 @@ impl AccessKey {
         digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Whether it is a temporary one, which another will replace within hours.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        self.security_token.is_some()
+    }
+
     pub(super) fn id(&self) -> &str {
         &self.id
     }

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use dataworks_operator::api::DISyncTask;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use testbed::wait::{self, Look};
 
+use crate::rights::visits_of;
 use crate::stage::*;
 
 /// A task that is created and not deployed: three calls, and more while the generation takes its time.
@@ -23,7 +25,7 @@ impl Stage {
         stage
     }
 
-    async fn create_many(&self, count: usize) -> Vec<String> {
+    pub async fn create_many(&self, count: usize) -> Vec<String> {
         let names: Vec<String> = (0..count).map(|n| format!("t{n:04}")).collect();
         for some in names.chunks(32) {
             join_all(some.iter().map(|name| self.create(name, small()))).await;
@@ -36,6 +38,20 @@ impl Stage {
         let remote = self.remote().await;
         let there: HashSet<&str> = remote.iter().filter_map(|task| task["name"].as_str()).collect();
         names.iter().map(|name| there.contains(name.as_str())).collect()
+    }
+
+    /// Waits for a visit of a task: each reads it anew.
+    async fn until_visited(&self, name: &str) {
+        let visits = || visits_of(self.cluster, &self.namespace, name);
+        let before = visits();
+        let visited = wait::until("a visit", PATIENCE, || async {
+            Ok(if visits() > before {
+                Look::Met(())
+            } else {
+                Look::NotYet(format!("none after {before}"))
+            })
+        });
+        visited.await.unwrap();
     }
 
     /// Waits until the workspace's status shows this number of calls left.
@@ -96,12 +112,35 @@ async fn a_restart_overspends_nothing() {
 }
 
 #[tokio::test]
+async fn a_task_that_stands_stays_as_it_is_when_its_look_is_due_and_the_calls_are_spent() {
+    let clock = fast_clock(120);
+    let stage = Stage::with("stands", &["--clock", &clock], &["--clock", &clock]).await;
+    stage.create_secret("simulator-secret").await;
+    let spec = json!({ "budget": { "callsPerDay": 20 }, "watchInterval": "10m" });
+    stage.create_workspace(spec).await;
+    stage.create("orders", small()).await;
+    stage.until_ready("orders").await;
+    stage.create_many(6).await;
+    stage.until_all_rest().await;
+    // Looks go on until only what they leave to the more urgent is left.
+    stage.until_left(|left| left <= 4).await;
+    stage.until_visited("orders").await;
+    let before = stage.tasks().get("orders").await.unwrap();
+    stage.until_visited("orders").await;
+    stage.until_visited("orders").await;
+    let after = stage.tasks().get("orders").await.unwrap();
+    assert_eq!(condition(&after, "Ready").unwrap().0, "True");
+    assert_eq!(after.metadata.resource_version, before.metadata.resource_version);
+    assert!(stage.counted("calls").await <= 20);
+}
+
+#[tokio::test]
 async fn a_deletion_spends_what_creations_may_not() {
     let stage = Stage::thrifty("urgent", json!({ "budget": { "callsPerDay": 60 } })).await;
     stage.create_many(30).await;
     let order = stage.by_age().await;
     stage.until_ready(&order[0]).await;
-    stage.until_reason(&order[29], "BudgetExhausted").await;
+    stage.until_all_rest().await;
     // Each that is created frees what it was expected to cost and did not.
     stage.until_left(|left| left < 12).await;
     stage.delete(&order[0]).await;
@@ -209,7 +248,12 @@ async fn an_endpoint_that_hangs_slows_no_other_workspace_and_is_not_hammered() {
         spec["workspaceRef"] = json!({ "name": "silent" });
         stage.create(&format!("silent{n:02}"), spec).await;
     }
-    stage.until_reason("silent00", "Generating").await;
+    let announced = |task: &DISyncTask| {
+        task.status
+            .as_ref()
+            .is_some_and(|status| status.operation.is_some())
+    };
+    stage.until("silent00", "under way", announced).await;
     let begun = std::time::Instant::now();
     stage.create("orders", small()).await;
     stage.until_ready("orders").await;

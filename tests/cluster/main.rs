@@ -20,6 +20,7 @@ mod fairness;
 mod falling;
 mod input;
 mod installation;
+mod keys;
 mod kubernetes;
 mod leadership;
 mod lossy;

@@ -49,6 +49,16 @@ pub fn writes_of(cluster: &Cluster, namespace: &str) -> Vec<String> {
         .collect()
 }
 
+/// How often the operator has read a task by its name, as each visit does.
+pub fn visits_of(cluster: &Cluster, namespace: &str, name: &str) -> usize {
+    let read = |entry: &Value| {
+        let object = &entry["objectRef"];
+        let this = object["namespace"] == namespace && object["name"] == name;
+        this && object["resource"] == "disynctasks" && entry["verb"] == "get"
+    };
+    requests(cluster).iter().filter(|entry| read(entry)).count()
+}
+
 /// The rights that the installed chart grants to the operator.
 async fn granted(cluster: &Cluster) -> BTreeSet<String> {
     let (own, namespace) = ("role/dataworks-operator-replicas", "dataworks-system");

@@ -5,37 +5,36 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::pace::{Leave, Pace};
 use crate::cluster::{self, Kept, Ledgers};
 use crate::dataworks::Effect;
-use crate::domain::budget::{Block, Closure, Limits, Outcome, Priority, Window};
+use crate::domain::budget::{Block, Closure, Ledger, Limits, Outcome, Priority};
 use crate::domain::clock::Clock;
 
 /// How often calls are reserved anew where somebody else reserved some meanwhile.
-const MOST_CONFLICTS: usize = 8;
+pub const MOST_CONFLICTS: usize = 8;
 
 /// How long a ledger that was read is good for an estimate: shards spend, too.
 const KNOWN_FOR: SignedDuration = SignedDuration::from_mins(1);
 
+/// The name of a ledger: what tells accounts apart.
+pub type LedgerName = String;
+
 /// An account in a region, as long as the process lives. What must outlive it is in the cluster.
 pub struct Account {
-    ledger_name: String,
+    /// The ledger of the account, or of the key while nobody knows whose that is.
+    ledger_name: Mutex<LedgerName>,
     spending: tokio::sync::Mutex<Spending>,
     pace: Mutex<Pace>,
+    throttle: Mutex<Closure>,
 }
 
 #[derive(Default)]
 struct Spending {
     /// The ledger as it was read or written last, and when.
-    kept: Option<(Timestamp, Kept)>,
+    ledger: Ledger,
+    seen: Option<Timestamp>,
     block: Block,
-}
-
-#[derive(Default)]
-struct Pace {
-    all: Window,
-    reads: Window,
-    writes: Window,
-    throttle: Closure,
 }
 
 /// Why no call may be made.
@@ -49,13 +48,24 @@ pub enum Refusal {
 }
 
 impl Account {
-    /// An account whose ledger has this name.
-    pub fn new(ledger_name: String) -> Self {
+    /// An account whose ledger has this name. The process before may have called for it up to now.
+    pub fn new(ledger_name: LedgerName, now: Timestamp) -> Self {
         Self {
-            ledger_name,
+            ledger_name: Mutex::new(ledger_name),
             spending: tokio::sync::Mutex::default(),
-            pace: Mutex::default(),
+            pace: Mutex::new(Pace::begun(now)),
+            throttle: Mutex::default(),
         }
+    }
+
+    /// The name of its ledger.
+    pub fn ledger_name(&self) -> LedgerName {
+        locked(&self.ledger_name).clone()
+    }
+
+    /// Goes on with another ledger, into which the calls of this one were moved.
+    pub fn follow(&self, ledger_name: LedgerName) {
+        *locked(&self.ledger_name) = ledger_name;
     }
 
     /// Resolves when a call may be made; it is counted then.
@@ -67,26 +77,41 @@ impl Account {
         ledgers: &Ledgers,
         clock: Clock,
         theirs: impl Fn() -> Timestamp,
-    ) -> Result<(), Refusal> {
-        if let Some(until) = self.pace().throttle.closed(clock.now()) {
-            return Err(Refusal::Throttled(until));
-        }
+    ) -> Result<Leave, Refusal> {
+        self.rests(clock.now())?;
         loop {
             let ends = self.spend(priority, limits, ledgers, theirs()).await?;
-            self.wait_for_pace(effect, limits, clock).await;
+            let leave = self.wait_for_pace(effect, limits, clock).await;
             // Whoever waited for too long has lost what was reserved for the span that is over.
             if ends.is_none_or(|ends| theirs() <= ends) {
                 // Last of all: the one call that is made after a rest has to be made.
-                let passed = self.pace().throttle.pass(clock.now());
-                return passed.map_err(Refusal::Throttled);
+                let passed = locked(&self.throttle).pass(clock.now());
+                return passed.map(|()| leave).map_err(|until| {
+                    self.give_back(leave, clock.now());
+                    Refusal::Throttled(until)
+                });
             }
+            self.give_back(leave, clock.now());
         }
     }
 
-    async fn wait_for_pace(&self, effect: Effect, limits: Limits, clock: Clock) {
+    /// Takes a call back that was answered, or not made after all.
+    pub fn give_back(&self, leave: Leave, now: Timestamp) {
+        locked(&self.pace).give_back(leave, now);
+    }
+
+    fn rests(&self, now: Timestamp) -> Result<(), Refusal> {
+        let closed = locked(&self.throttle).closed(now);
+        closed.map_or(Ok(()), |until| Err(Refusal::Throttled(until)))
+    }
+
+    async fn wait_for_pace(&self, effect: Effect, limits: Limits, clock: Clock) -> Leave {
         loop {
-            let taken = self.pace().take(effect, limits, clock.now());
-            let Err(free) = taken else { return };
+            let taken = locked(&self.pace).take(effect, limits, clock.now());
+            let free = match taken {
+                Ok(leave) => return leave,
+                Err(free) => free,
+            };
             let pause = clock.on_the_wall(free.duration_since(clock.now()));
             tokio::time::sleep(Duration::try_from(pause).unwrap_or_default()).await;
         }
@@ -104,32 +129,42 @@ impl Account {
             return Ok(None);
         };
         let mut spending = self.spending.lock().await;
-        if spending.block.take(now) {
+        let leaves = priority.leaves(per_day);
+        if spending.left(per_day, now) > leaves && spending.block.take(now) {
             return Ok(Some(spending.block.ends()));
         }
-        for _ in 0..MOST_CONFLICTS {
-            let mut kept = ledgers.read(&self.ledger_name).await.map_err(Refusal::NoLedger)?;
-            let leaves = priority.leaves(per_day);
+        let mut conflicts = 0;
+        loop {
+            let mut kept = self.read(ledgers).await?;
             let free = kept.ledger.left(per_day, now).saturating_sub(leaves);
             let Some(block) = kept.ledger.reserve(per_day, limits.block().min(free), now) else {
                 let again = kept.ledger.when(per_day, leaves + 1, now);
-                spending.kept = Some((now, kept));
+                spending.see(kept, now);
                 return Err(Refusal::Exhausted(again));
             };
-            match ledgers.write(&self.ledger_name, kept).await {
+            match ledgers.write(kept).await {
                 Ok(kept) => {
-                    *spending = Spending {
-                        kept: Some((now, kept)),
-                        block,
-                    };
+                    spending.see(kept, now);
+                    spending.block = block;
                     spending.block.take(now);
                     return Ok(Some(spending.block.ends()));
                 }
-                Err(error) if cluster::is_conflict(&error) => {}
+                Err(error) if cluster::is_conflict(&error) && conflicts < MOST_CONFLICTS => conflicts += 1,
                 Err(error) => return Err(Refusal::NoLedger(error)),
             }
         }
-        Err(Refusal::Throttled(now + SignedDuration::from_secs(1)))
+    }
+
+    /// The ledger as it is. That of a key leads to the account's once somebody knows it: whoever reads it goes there, and
+    /// who read it before cannot write it any more.
+    async fn read(&self, ledgers: &Ledgers) -> Result<Kept, Refusal> {
+        let read = async |name: LedgerName| ledgers.read(&name).await.map_err(Refusal::NoLedger);
+        let kept = read(self.ledger_name()).await?;
+        let Some(account) = kept.leads_to else {
+            return Ok(kept);
+        };
+        self.follow(account.clone());
+        read(account).await
     }
 
     /// Whether a visit that may need `needed` calls of this priority can begin.
@@ -142,20 +177,18 @@ impl Account {
         now: Timestamp,
         theirs: Timestamp,
     ) -> Result<(), Refusal> {
-        if let Some(until) = self.pace().throttle.closed(now) {
-            return Err(Refusal::Throttled(until));
-        }
+        self.rests(now)?;
         let Some(per_day) = limits.per_day else {
             return Ok(());
         };
-        let mut spending = self.spending.lock().await;
-        let (ledger, held) = spending.known(&self.ledger_name, ledgers, theirs).await?;
+        let spending = self.seen(ledgers, theirs).await?;
         // Whoever needs more than there ever is begins with a full day.
         let wanted = priority.leaves(per_day).saturating_add(needed).min(per_day);
-        if ledger.left(per_day, theirs) + held >= wanted {
+        if spending.left(per_day, theirs) >= wanted {
             return Ok(());
         }
-        Err(Refusal::Exhausted(ledger.when(per_day, wanted - held, theirs)))
+        let wanted = wanted - spending.block.left(theirs);
+        Err(Refusal::Exhausted(spending.ledger.when(per_day, wanted, theirs)))
     }
 
     /// Calls of the day that are left.
@@ -168,54 +201,44 @@ impl Account {
         let Some(per_day) = limits.per_day else {
             return Ok(None);
         };
+        let spending = self.seen(ledgers, theirs).await?;
+        Ok(Some(spending.left(per_day, theirs)))
+    }
+
+    /// What was spent, as it was seen last: not long ago.
+    async fn seen(
+        &self,
+        ledgers: &Ledgers,
+        now: Timestamp,
+    ) -> Result<tokio::sync::MutexGuard<'_, Spending>, Refusal> {
         let mut spending = self.spending.lock().await;
-        let (ledger, held) = spending.known(&self.ledger_name, ledgers, theirs).await?;
-        Ok(Some(ledger.left(per_day, theirs) + held))
+        let fresh = |seen: Timestamp| now.duration_since(seen).abs() < KNOWN_FOR;
+        if !spending.seen.is_some_and(fresh) {
+            let kept = self.read(ledgers).await?;
+            spending.see(kept, now);
+        }
+        Ok(spending)
     }
 
-    /// Learns from a call.
-    pub fn learn(&self, outcome: Outcome, now: Timestamp) {
-        self.pace().throttle.throttled(outcome, now);
-    }
-
-    fn pace(&self) -> MutexGuard<'_, Pace> {
-        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Learns from a call that was made.
+    pub fn learn(&self, leave: Leave, outcome: Outcome, now: Timestamp) {
+        self.give_back(leave, now);
+        locked(&self.throttle).throttled(outcome, now);
     }
 }
 
 impl Spending {
-    /// The ledger as it was seen last, and the reserved calls that are not spent.
-    async fn known(
-        &mut self,
-        name: &str,
-        ledgers: &Ledgers,
-        now: Timestamp,
-    ) -> Result<(&crate::domain::budget::Ledger, u32), Refusal> {
-        let fresh = |read: &Timestamp| now.duration_since(*read).abs() < KNOWN_FOR;
-        let (read, kept) = match self.kept.take().filter(|(read, _)| fresh(read)) {
-            Some(known) => known,
-            None => (now, ledgers.read(name).await.map_err(Refusal::NoLedger)?),
-        };
-        let (_, kept) = self.kept.insert((read, kept));
-        Ok((&kept.ledger, self.block.left(now)))
+    fn see(&mut self, kept: Kept, now: Timestamp) {
+        self.ledger = kept.ledger;
+        self.seen = Some(now);
+    }
+
+    /// Calls of the day that are left, with those that are reserved and not spent.
+    fn left(&self, per_day: u32, now: Timestamp) -> u32 {
+        self.ledger.left(per_day, now) + self.block.left(now)
     }
 }
 
-impl Pace {
-    fn take(&mut self, effect: Effect, limits: Limits, now: Timestamp) -> Result<(), Timestamp> {
-        let (window, limit) = match effect {
-            Effect::Read => (&mut self.reads, limits.reads_per_second),
-            Effect::Write => (&mut self.writes, limits.writes_per_second),
-        };
-        let free =
-            |window: &mut Window, limit: Option<u32>| limit.map_or(now, |limit| window.free_at(limit, now));
-        let at = free(&mut self.all, limits.per_second).max(free(window, limit));
-        if at > now {
-            return Err(at);
-        }
-        for (window, limit) in [(&mut self.all, limits.per_second), (window, limit)] {
-            limit.map_or(Ok(()), |limit| window.take(limit, now))?;
-        }
-        Ok(())
-    }
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,38 +1,29 @@
 //! Which account a workspace spends the calls of.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use kube::ResourceExt;
-use tokio::sync::OnceCell;
-use tracing::{debug, info};
 
-use super::account::Account;
+use super::account::{Account, LedgerName};
+use super::keys::{KeyInUse, Keys};
 use super::purse::Purse;
 use crate::api::{DISyncTask, DataWorksWorkspace};
 use crate::cluster::Ledgers;
 use crate::controller::context::Context;
 use crate::controller::neighbours::workspace_key;
-use crate::dataworks::layers::Deadline;
-use crate::dataworks::operations::GetCallerIdentity;
-use crate::dataworks::{AccessKey, Client, DataWorks, Endpoint, ServerClock};
+use crate::dataworks::{AccessKey, Endpoint};
 use crate::domain::budget::{Closure, Limits, Priority};
-use crate::domain::desired;
-
-/// How long STS may take to say whose a key is.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// A workspace resource, by namespace and name.
 pub type Place = (String, String);
 
-/// An account in a region: the name of its ledger.
-type LedgerName = String;
-
-/// A key, by its fingerprint, and the service that it is used with.
-type Key = (String, String);
-
 /// What a workspace uses.
 struct Use {
+    /// The ledger of its key.
+    of_key: LedgerName,
+    /// The ledger in which the calls of the key are counted.
     ledger: LedgerName,
     limits: Limits,
     endpoint: Endpoint,
@@ -41,11 +32,10 @@ struct Use {
 /// The accounts that are in use.
 pub struct Accounts {
     ledgers: Arc<Ledgers>,
+    keys: Keys,
     accounts: Mutex<HashMap<LedgerName, Arc<Account>>>,
     /// What each workspace was last seen to use, and the limits that it names.
     places: Mutex<HashMap<Place, Use>>,
-    /// Whose a key is.
-    owners: Mutex<HashMap<Key, Arc<OnceCell<LedgerName>>>>,
     breakers: Mutex<HashMap<Endpoint, Arc<Mutex<Closure>>>>,
 }
 
@@ -54,9 +44,9 @@ impl Accounts {
     pub fn new(ledgers: Ledgers) -> Self {
         Self {
             ledgers: Arc::new(ledgers),
+            keys: Keys::default(),
             accounts: Mutex::default(),
             places: Mutex::default(),
-            owners: Mutex::default(),
             breakers: Mutex::default(),
         }
     }
@@ -69,30 +59,51 @@ impl Accounts {
         key: &AccessKey,
         context: &Context,
     ) -> kube::Result<Purse> {
-        let name = self.ledger_of(workspace, endpoint, key, context).await?;
-        let limits = self.limits(workspace, &name, endpoint, context);
-        Ok(self.purse_of(&name, limits, endpoint, context))
+        let used = KeyInUse {
+            key,
+            workspace,
+            endpoint,
+        };
+        let of_key = used.ledger_of_key();
+        let ledger = self.keys.ledger_of(&used, &self.ledgers, context).await?;
+        let account = self.account(&of_key, ledger, context.clock.now());
+        let ledger = account.ledger_name();
+        let limits = Limits::of(workspace);
+        let place = (workspace.namespace().unwrap_or_default(), workspace.name_any());
+        let used = Use {
+            of_key,
+            ledger: ledger.clone(),
+            limits,
+            endpoint: endpoint.clone(),
+        };
+        let limits = {
+            let mut places = locked(&self.places);
+            places.insert(place, used);
+            tightest(&places, &ledger, limits)
+        };
+        Ok(self.purse_of(account, limits, endpoint, context))
     }
 
     /// What pays for the calls of a task, if its workspace was used before. Nothing is read for it.
     pub fn known_purse(&self, task: &DISyncTask, context: &Context) -> Option<Purse> {
-        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let places = locked(&self.places);
         let used = places.get(&workspace_key(task))?;
-        let shared = places.values().filter(|other| other.ledger == used.ledger);
-        let limits = shared.fold(used.limits, |limits, other| limits.tighter(other.limits));
-        Some(self.purse_of(&used.ledger, limits, &used.endpoint, context))
+        let limits = tightest(&places, &used.ledger, used.limits);
+        let account = self.account(&used.of_key, used.ledger.clone(), context.clock.now());
+        Some(self.purse_of(account, limits, &used.endpoint, context))
     }
 
-    fn purse_of(&self, name: &str, limits: Limits, endpoint: &Endpoint, context: &Context) -> Purse {
-        let account = {
-            let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-            let made = || Arc::new(Account::new(name.to_owned()));
-            accounts.entry(name.to_owned()).or_insert_with(made).clone()
-        };
-        let breaker = {
-            let mut breakers = self.breakers.lock().unwrap_or_else(PoisonError::into_inner);
-            breakers.entry(endpoint.clone()).or_default().clone()
-        };
+    fn purse_of(
+        &self,
+        account: Arc<Account>,
+        limits: Limits,
+        endpoint: &Endpoint,
+        context: &Context,
+    ) -> Purse {
+        let breaker = locked(&self.breakers)
+            .entry(endpoint.clone())
+            .or_default()
+            .clone();
         Purse {
             account,
             limits,
@@ -105,114 +116,53 @@ impl Accounts {
         }
     }
 
-    /// Whether two tasks spend the calls of one account, as far as is known.
-    pub fn share(&self, task: &DISyncTask, other: &DISyncTask) -> bool {
-        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let ledger = |task: &DISyncTask| places.get(&workspace_key(task)).map(|used| &used.ledger);
-        match (ledger(task), ledger(other)) {
-            (Some(one), Some(two)) => one == two,
-            _ => workspace_key(task) == workspace_key(other),
+    /// The account that spends from `ledger`. What was begun for the key goes on as the account, with its pace: either it
+    /// found on its own that the key's ledger leads on, or it is told so here.
+    fn account(&self, of_key: &str, ledger: LedgerName, now: Timestamp) -> Arc<Account> {
+        let mut accounts = locked(&self.accounts);
+        let begun = accounts.get(of_key).cloned();
+        let ledger = match &begun {
+            Some(begun) if ledger == of_key => begun.ledger_name(),
+            _ => ledger,
+        };
+        let begun = begun.filter(|begun| [of_key, &ledger].contains(&begun.ledger_name().as_str()));
+        if let Some(begun) = &begun {
+            begun.follow(ledger.clone());
         }
+        let made = || begun.unwrap_or_else(|| Arc::new(Account::new(ledger.clone(), now)));
+        accounts.entry(ledger.clone()).or_insert_with(made).clone()
     }
 
-    /// The tightest of what the workspaces of the account name.
-    fn limits(
-        &self,
-        workspace: &DataWorksWorkspace,
-        name: &str,
-        endpoint: &Endpoint,
-        context: &Context,
-    ) -> Limits {
-        let own = Limits::of(workspace);
-        let place = (workspace.namespace().unwrap_or_default(), workspace.name_any());
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let used = Use {
-            ledger: name.to_owned(),
-            limits: own,
-            endpoint: endpoint.clone(),
-        };
-        places.insert(place, used);
-        let exists = |(namespace, name): &Place| {
-            let object = kube::runtime::reflector::ObjectRef::new(name).within(namespace);
-            context.workspaces.get(&object).is_some()
-        };
-        places.retain(|place, _| exists(place));
-        let shared = places.values().filter(|other| other.ledger == name);
-        shared.fold(own, |limits, other| limits.tighter(other.limits))
+    /// The ledgers of the workspaces that were used.
+    pub fn ledgers_by_place(&self) -> HashMap<Place, LedgerName> {
+        let places = locked(&self.places);
+        let ledger = |(place, used): (&Place, &Use)| (place.clone(), used.ledger.clone());
+        places.iter().map(ledger).collect()
     }
 
-    /// The ledger of the account, if STS says which that is, and else of the key. One that was begun for the key goes on
-    /// as long as calls in it count, or these would be forgotten.
-    async fn ledger_of(
-        &self,
-        workspace: &DataWorksWorkspace,
-        endpoint: &Endpoint,
-        key: &AccessKey,
-        context: &Context,
-    ) -> kube::Result<LedgerName> {
-        // All hosts of Alibaba Cloud for a region lead to the same service.
-        let service = if endpoint.is_alibaba_cloud() {
-            workspace.spec.region_id.clone()
-        } else {
-            endpoint.to_string()
-        };
-        let id = (key.fingerprint(), service.clone());
-        let owner = {
-            let mut owners = self.owners.lock().unwrap_or_else(PoisonError::into_inner);
-            owners.entry(id.clone()).or_default().clone()
-        };
-        let asking = owner.get_or_try_init(|| async {
-            let of_key = ledger_name(&["key", &id.0, &service]);
-            let begun = !self
-                .ledgers
-                .read(&of_key)
-                .await?
-                .ledger
-                .is_empty(context.clock.now());
-            let account = if begun {
-                None
-            } else {
-                account_id(workspace, endpoint, key, context).await
-            };
-            let name = account.map_or(of_key, |account| ledger_name(&["account", &account, &service]));
-            info!(
-                service,
-                ledger = name,
-                "keeps a ledger of the calls of an account"
-            );
-            Ok::<_, kube::Error>(name)
-        });
-        asking.await.cloned()
+    /// Forgets what no workspace uses any more. Visits under way hold what they use.
+    pub fn retain(&self, places_left: &HashSet<Place>, endpoints: &HashSet<Endpoint>) {
+        let (mut of_keys, mut ledgers) = (HashSet::new(), HashSet::new());
+        {
+            let mut places = locked(&self.places);
+            places.retain(|place, _| places_left.contains(place));
+            for used in places.values() {
+                of_keys.insert(used.of_key.clone());
+                ledgers.insert(used.ledger.clone());
+            }
+        }
+        self.keys.retain(&of_keys);
+        locked(&self.accounts).retain(|ledger, _| of_keys.contains(ledger) || ledgers.contains(ledger));
+        locked(&self.breakers).retain(|endpoint, _| endpoints.contains(endpoint));
     }
 }
 
-fn ledger_name(parts: &[&str]) -> LedgerName {
-    format!("dataworks-calls-{}", desired::hash(parts))
+/// The tightest of what the workspaces of an account name.
+fn tightest(places: &HashMap<Place, Use>, ledger: &str, own: Limits) -> Limits {
+    let shared = places.values().filter(|other| other.ledger == ledger);
+    shared.fold(own, |limits, other| limits.tighter(other.limits))
 }
 
-/// Asks STS whose the key is.
-async fn account_id(
-    workspace: &DataWorksWorkspace,
-    endpoint: &Endpoint,
-    key: &AccessKey,
-    context: &Context,
-) -> Option<String> {
-    let sts = match &context.endpoints.sts {
-        Some(sts) => sts.clone(),
-        None if endpoint.is_alibaba_cloud() => Endpoint::sts_of_region(&workspace.spec.region_id).ok()?,
-        None => return None,
-    };
-    let clock = context.clock;
-    let client = Client::new(
-        context.http.clone(),
-        sts,
-        key.clone(),
-        Arc::new(ServerClock::new(move || clock.now())),
-    );
-    let asked = Deadline::after(client, PATIENCE).call(&GetCallerIdentity).await;
-    asked
-        .inspect_err(
-            |error| debug!(%error, "STS does not say whose the key is: its calls are counted by the key"),
-        )
-        .ok()
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

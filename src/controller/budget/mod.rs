@@ -2,24 +2,26 @@
 
 mod account;
 mod accounts;
+mod keys;
+mod moving;
+mod pace;
 mod purse;
+mod queues;
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, Place};
 pub use purse::Purse;
-
-use std::sync::Arc;
+pub use queues::Queues;
 
 use jiff::SignedDuration;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::Resource;
 use kube::runtime::reflector::ObjectRef;
 
-use super::cached::Cached;
 use super::context::Context;
 use super::neighbours::tasks_of;
 use super::way::Way;
 use crate::api::{BudgetStatus, DISyncTask};
-use crate::domain::budget::{Priority, needs, waits_for_calls};
+use crate::domain::budget::{Priority, waits_for_calls};
 use crate::domain::look::{Freshness, Look, TaskLook};
 use crate::domain::observed::Closed;
 use crate::domain::schedule::LONGEST_CLOSURE;
@@ -55,14 +57,7 @@ async fn closed_to(purse: &Purse, task: &DISyncTask, context: &Context) -> kube:
     let scarce = purse.limits().per_day.is_some();
     let needed = match Priority::of(task) {
         // Who comes first matters only where there may not be enough for all.
-        Priority::Working if scarce => {
-            let cached = context.tasks.state();
-            let others = cached
-                .iter()
-                .filter_map(|cached: &Arc<Cached>| cached.0.as_ref().ok());
-            let others = others.filter(|other| context.shard.holds(other));
-            needs(task, others.filter(|other| context.accounts.share(task, other)))
-        }
+        Priority::Working if scarce => context.queues.needs(task, purse, context),
         _ => None,
     };
     purse.closed(needed.unwrap_or(1)).await

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::account::{Account, Refusal};
+use super::account::{Account, LedgerName, Refusal};
+use super::pace::Leave;
 use crate::api::Reason;
 use crate::cluster::Ledgers;
 use crate::dataworks::layers::Permits;
@@ -62,6 +63,11 @@ impl Purse {
             Err(Refusal::NoLedger(error)) => Err(error),
             Err(_) => Ok(None),
         }
+    }
+
+    /// The ledger of the account.
+    pub fn ledger_name(&self) -> LedgerName {
+        self.account.ledger_name()
     }
 
     /// The limits of the account.
@@ -134,20 +140,23 @@ impl Purse {
             Err(error) => ours(
                 Consequence::Retry,
                 "LedgerUnavailable",
-                format!("the ledger of spent calls cannot be written: {error}"),
+                format!("the ledger of spent calls cannot be read or written: {error}"),
             ),
         }
     }
 }
 
 impl Permits for Purse {
-    async fn take(&self, effect: Effect) -> Result<(), Failure> {
+    type Leave = Leave;
+
+    async fn take(&self, effect: Effect) -> Result<Leave, Failure> {
         let silent = |until| self.not_made(self.silent(until));
         if let Some(until) = self.breaker().closed(self.clock.now()) {
             return Err(silent(until));
         }
         let theirs = || self.theirs.current();
-        self.account
+        let leave = self
+            .account
             .take(
                 effect,
                 self.priority,
@@ -160,13 +169,16 @@ impl Permits for Purse {
             .map_err(|refusal| self.refused(refusal))?;
         // Last of all: the one call that is made after a rest has to be made.
         let passed = self.breaker().pass(self.clock.now());
-        passed.map_err(silent)
+        passed.map(|()| leave).map_err(|until| {
+            self.account.give_back(leave, self.clock.now());
+            silent(until)
+        })
     }
 
-    fn learn(&self, failure: Option<&Failure>) {
+    fn learn(&self, leave: Leave, failure: Option<&Failure>) {
         let (outcome, now) = (Outcome::of(failure), self.clock.now());
         self.breaker().answered(outcome, now);
-        self.account.learn(outcome, now);
+        self.account.learn(leave, outcome, now);
     }
 }
 
@@ -213,7 +225,7 @@ mod tests {
             Ok::<_, std::convert::Infallible>(Response::new(Body::empty()))
         });
         Purse {
-            account: Arc::new(Account::new("ledger".to_owned())),
+            account: Arc::new(Account::new("ledger".to_owned(), now())),
             limits: Limits::default(),
             priority: Priority::Working,
             ledgers: Arc::new(Ledgers::new(kube::Client::new(nobody, "default"))),
@@ -231,8 +243,8 @@ mod tests {
             code: "DeadlineExceeded".to_owned(),
             ..ours(Consequence::Retry, "", String::new())
         };
-        while purse.take(Effect::Read).await.is_ok() {
-            purse.learn(Some(&late));
+        while let Ok(leave) = purse.take(Effect::Read).await {
+            purse.learn(leave, Some(&late));
         }
         let refused = purse.take(Effect::Read).await.unwrap_err();
         let until = purse.closed(1).await.unwrap().unwrap().until;

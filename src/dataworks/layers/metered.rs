@@ -7,15 +7,18 @@ use crate::domain::failure::Failure;
 
 /// Gives leave for calls, and learns from them.
 pub trait Permits: Send + Sync {
+    /// The leave for one call.
+    type Leave: Send;
+
     /// Resolves when one call may be made.
     ///
     /// # Errors
     ///
     /// Why none may be made now. Such a call had no effect.
-    fn take(&self, effect: Effect) -> impl Future<Output = Result<(), Failure>> + Send;
+    fn take(&self, effect: Effect) -> impl Future<Output = Result<Self::Leave, Failure>> + Send;
 
     /// Learns from a call that was made: how it failed, if it did.
-    fn learn(&self, failure: Option<&Failure>);
+    fn learn(&self, leave: Self::Leave, failure: Option<&Failure>);
 }
 
 /// Makes no call without leave.
@@ -50,9 +53,9 @@ impl<D, P> Metered<D, P> {
 
 impl<D: DataWorks, P: Permits> DataWorks for Metered<D, P> {
     async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
-        self.permits.take(O::EFFECT).await?;
+        let leave = self.permits.take(O::EFFECT).await?;
         let answer = self.inner.call(operation).await;
-        self.permits.learn(answer.as_ref().err());
+        self.permits.learn(leave, answer.as_ref().err());
         answer
     }
 }

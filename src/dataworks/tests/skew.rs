@@ -72,6 +72,8 @@ async fn without_a_date_there_is_nothing_to_correct() {
 struct Counted(AtomicUsize);
 
 impl Permits for Counted {
+    type Leave = ();
+
     async fn take(&self, _: Effect) -> Result<(), Failure> {
         let taken = self
             .0
@@ -84,7 +86,7 @@ impl Permits for Counted {
         })
     }
 
-    fn learn(&self, _: Option<&Failure>) {}
+    fn learn(&self, (): (), _: Option<&Failure>) {}
 }
 
 #[tokio::test]

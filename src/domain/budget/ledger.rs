@@ -56,9 +56,22 @@ impl Ledger {
         limit.saturating_sub(counted.fold(0, |sum: u32, (_, calls)| sum.saturating_add(*calls)))
     }
 
-    /// Whether it counts no call any more.
-    pub fn is_empty(&self, now: Timestamp) -> bool {
-        self.left(1, now) == 1
+    /// Counts the calls of another ledger as well.
+    pub fn add(&mut self, other: &Self) {
+        for (span, calls) in &other.0 {
+            let counted = self.0.entry(*span).or_default();
+            *counted = counted.saturating_add(*calls);
+        }
+    }
+
+    /// The calls that were reserved since the ledger looked like `earlier`.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let more = |(span, calls): (&i64, &u32)| {
+            let before = earlier.0.get(span).copied().unwrap_or_default();
+            Some((*span, calls.checked_sub(before).filter(|more| *more > 0)?))
+        };
+        Self(self.0.iter().filter_map(more).collect())
     }
 
     /// Reserves up to `wanted` of the calls that are left. `None` if none is.
@@ -193,6 +206,37 @@ mod tests {
             Ledger::read([("nonsense", "1"), ("2026-01-01T00_00_00Z", "x")]),
             Ledger::default()
         );
+    }
+
+    #[test]
+    fn ledgers_add_up_and_what_was_added_is_not_added_again() {
+        let (mut key, mut account) = (Ledger::default(), Ledger::default());
+        key.reserve(100, 6, at("2026-01-01T00:05:00Z"));
+        account.reserve(100, 30, at("2026-01-01T00:01:00Z"));
+        account.reserve(100, 10, at("2026-01-01T01:00:00Z"));
+        account.add(&key);
+        let now = at("2026-01-01T02:00:00Z");
+        assert_eq!(account.left(100, now), 54);
+        assert_eq!(
+            account.left(100, at("2026-01-02T00:20:00Z")),
+            90,
+            "each in its span"
+        );
+
+        let moved = key.clone();
+        key.reserve(100, 2, at("2026-01-01T00:06:00Z"));
+        key.reserve(100, 1, at("2026-01-01T00:10:00Z"));
+        account.add(&key.since(&moved));
+        assert_eq!(account.left(100, now), 51);
+        assert_eq!(key.since(&key), Ledger::default());
+        assert_eq!(key.since(&Ledger::default()), key);
+    }
+
+    #[test]
+    fn no_sum_of_ledgers_overflows() {
+        let mut ledger = Ledger::read([("2026-01-01T00_00_00Z", "4294967295")]);
+        ledger.add(&ledger.clone());
+        assert_eq!(ledger.left(10, at("2026-01-01T01:00:00Z")), 0);
     }
 
     #[test]

@@ -7,11 +7,13 @@ mod priority;
 mod queue;
 #[cfg(test)]
 mod tests;
+mod whose;
 mod window;
 
 pub use closure::{Closure, Outcome};
 pub use ledger::{Block, Ledger};
 pub use limits::Limits;
 pub use priority::Priority;
-pub use queue::{needs, waits_for_calls};
+pub use queue::{Queue, waits_for_calls};
+pub use whose::Whose;
 pub use window::Window;

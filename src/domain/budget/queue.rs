@@ -2,7 +2,7 @@
 //!
 //! A creation that is begun is finished first: what it has cost would be lost. Those that are not begun come in order of
 //! age, taking turns between namespaces, so that one with thousands does not keep out one with a single task. The order
-//! is read off the resources themselves and needs no memory.
+//! is read off the resources themselves, all at once, and needs no memory.
 
 use std::collections::HashMap;
 
@@ -12,39 +12,58 @@ use kube::ResourceExt;
 use crate::api::{DISyncTask, DesiredState, Reason, TaskType};
 use crate::domain::look;
 
-/// Calls that are to be left before the creation of `task` may begin: its own, and those of all that come before it.
-/// `None` if it is begun, or exists: then it goes on as long as there are calls. One that was refused comes after all
-/// that were not tried.
-pub fn needs<'a>(task: &DISyncTask, others: impl Iterator<Item = &'a DISyncTask>) -> Option<u32> {
-    let retries = match stage(task) {
-        Stage::Waits => false,
-        Stage::Stuck => true,
-        Stage::Begun | Stage::Elsewhere => return None,
-    };
-    let (mut begun, mut waiting) = (0, HashMap::<Option<String>, (u32, bool)>::new());
-    let mut rank = 0;
-    for other in others.filter(|other| other.metadata.uid != task.metadata.uid) {
-        match stage(other) {
-            Stage::Begun => begun += price(other),
-            Stage::Waits => {
-                let older = retries || age(other) < age(task);
-                if other.namespace() == task.namespace() {
-                    rank += u32::from(older);
-                } else {
-                    let (count, first) = waiting.entry(other.namespace()).or_default();
-                    *count += 1;
-                    *first |= older;
+/// The creations of one account that wait for calls, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// Calls for those that are begun.
+    begun: u32,
+    /// How many come before each of those that wait, by UID.
+    before: HashMap<String, u32>,
+}
+
+impl Queue {
+    /// The order of these tasks: each is looked at once.
+    pub fn of<'a>(tasks: impl IntoIterator<Item = &'a DISyncTask>) -> Self {
+        let (mut begun, mut waiting, mut turns) = (0, Vec::new(), HashMap::<_, u32>::new());
+        for task in tasks {
+            match stage(task) {
+                Stage::Begun => {
+                    begun += price(task);
+                    *turns.entry(task.metadata.namespace.as_deref()).or_default() += 1;
                 }
+                Stage::Waits => waiting.push(task),
+                Stage::Stuck | Stage::Elsewhere => {}
             }
-            Stage::Stuck | Stage::Elsewhere => {}
+        }
+        waiting.sort_by_key(|task| age(task));
+        // In each round a namespace has one turn, and what is begun has had its own.
+        let rounds = waiting.into_iter().map(|task| {
+            let turn = turns.entry(task.metadata.namespace.as_deref()).or_default();
+            *turn += 1;
+            (*turn, task)
+        });
+        let mut order: Vec<_> = rounds.collect();
+        order.sort_by_key(|(round, _)| *round);
+        let place = |((_, task), before): (&(u32, &DISyncTask), u32)| Some((task.uid()?, before));
+        Self {
+            begun,
+            before: order.iter().zip(0..).filter_map(place).collect(),
         }
     }
-    // Each other namespace has had as many turns as this one, and one more if its first is older.
-    let others: u32 = waiting
-        .values()
-        .map(|(count, older)| (rank + u32::from(*older)).min(*count))
-        .sum();
-    Some(begun + (rank + others + 1) * price(task))
+
+    /// Calls that are to be left before the creation of `task` may begin: its own, and those of all that come before it.
+    /// `None` if it is begun, or exists: then it goes on as long as there are calls. One that was refused comes after all
+    /// that were not tried, and so does one that the queue does not know yet.
+    pub fn needs(&self, task: &DISyncTask) -> Option<u32> {
+        let place = match stage(task) {
+            Stage::Waits => self.before.get(task.metadata.uid.as_deref().unwrap_or_default()),
+            Stage::Stuck => None,
+            Stage::Begun | Stage::Elsewhere => return None,
+        };
+        let last = || u32::try_from(self.before.len()).unwrap_or(u32::MAX);
+        let turns = place.copied().unwrap_or_else(last).saturating_add(1);
+        Some(self.begun.saturating_add(turns.saturating_mul(price(task))))
+    }
 }
 
 /// Whether a resource waits for calls that are spent.

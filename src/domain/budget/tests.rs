@@ -27,7 +27,10 @@ fn with_reason(mut task: DISyncTask, reason: &str) -> DISyncTask {
 }
 
 fn needs_among(task: &DISyncTask, others: &[DISyncTask]) -> Option<u32> {
-    needs(task, others.iter())
+    let others = others
+        .iter()
+        .filter(|other| other.metadata.uid != task.metadata.uid);
+    Queue::of(others.chain([task])).needs(task)
 }
 
 #[test]
@@ -49,6 +52,35 @@ fn namespaces_take_turns() {
     );
     assert_eq!(needs_among(&tasks[1], &tasks), Some(18), "and before its second");
     assert_eq!(needs_among(&tasks[0], &tasks), Some(6));
+}
+
+#[test]
+fn a_namespace_whose_task_is_begun_has_had_its_turn() {
+    let mut tasks: Vec<_> = (0..3).map(|n| task("many", &format!("t{n}"), n)).collect();
+    tasks[0].status.get_or_insert_default().file_id = Some(1);
+    let lone = task("one", "t", 1000);
+    tasks.push(lone.clone());
+    assert_eq!(needs_among(&lone, &tasks), Some(12), "behind what is begun only");
+    assert_eq!(needs_among(&tasks[1], &tasks), Some(18));
+}
+
+#[test]
+fn ten_thousand_are_put_in_order_by_one_look_at_each() {
+    let tasks: Vec<_> = (0..10_000)
+        .map(|n| task(&format!("n{}", n % 100), &format!("t{n}"), n))
+        .collect();
+    let mut looks = 0;
+    let queue = Queue::of(tasks.iter().inspect(|_| looks += 1));
+    let needed: Vec<_> = tasks.iter().map(|task| queue.needs(task)).collect();
+    assert_eq!(looks, 10_000, "what one needs is not looked for among all");
+    let in_turn: Vec<_> = (1..=10_000).map(|place| Some(6 * place)).collect();
+    assert_eq!(needed, in_turn);
+}
+
+#[test]
+fn one_that_the_queue_does_not_know_yet_comes_last() {
+    let tasks: Vec<_> = (0..4).map(|n| task("a", &format!("t{n}"), n)).collect();
+    assert_eq!(Queue::of(&tasks[1..]).needs(&tasks[0]), Some(24));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::rights::writes_of;
 use crate::stage::*;
 
 mod cut_off;
+mod pace;
 mod probes;
 mod two_leaders;
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::stage::*;
 use crate::updating::tables;
 
@@ -47,4 +49,23 @@ async fn two_that_both_act_make_every_task_once() {
     println!("two leaders: what took effect: {effects:?}");
     assert_eq!(effects["CreateDISyncTask"], TASKS as u64);
     assert_eq!(effects["DeleteDISyncTask"], gone.len() as u64);
+}
+
+#[tokio::test]
+async fn two_that_both_act_spend_one_budget() {
+    let stage = Stage::new("two-spenders").await;
+    let other = stage.join(stage.cluster).await;
+    let spec = json!({ "edition": "Professional", "budget": { "callsPerDay": 40 } });
+    stage.create_workspace(spec).await;
+    let names = stage.create_many(TASKS).await;
+    stage.until_all_rest().await;
+    stage.delete(&names[0]).await;
+    stage
+        .edit(&names[1], json!({ "spec": { "desiredState": "Running" } }))
+        .await;
+    stage.until_all_rest().await;
+    let calls = stage.counted("calls").await;
+    println!("two leaders: {calls} calls of 40");
+    assert!(calls <= 40, "{calls}");
+    drop(other);
 }

@@ -49,6 +49,26 @@ impl Stage {
         self.until(name, reason, is).await
     }
 
+    /// Waits until each task is Ready or waits for calls, so that none is made any more.
+    pub async fn until_all_rest(&self) {
+        let resting = testbed::wait::until("all tasks to rest", PATIENCE, || async {
+            let tasks = self.all_tasks().await;
+            let ready = |task: &DISyncTask| condition(task, "Ready").unwrap_or_default();
+            let rests = |task: &&DISyncTask| {
+                let (status, reason, _) = ready(task);
+                let observed = task.status.as_ref().and_then(|status| status.observed_generation);
+                reason == "BudgetExhausted" || status == "True" && observed == task.metadata.generation
+            };
+            Ok(match tasks.iter().find(|task| !rests(task)) {
+                None => testbed::wait::Look::Met(()),
+                Some(task) => testbed::wait::Look::NotYet(format!("{}: {:?}", task.name_any(), ready(task))),
+            })
+        });
+        if let Err(error) = resting.await {
+            panic!("{error}\n{}", self.tail());
+        }
+    }
+
     pub async fn until_gone(&self, name: &str) {
         let gone = testbed::wait::until("the task to go", PATIENCE, || async {
             Ok(match self.tasks().get_opt(name).await {
