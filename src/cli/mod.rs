@@ -47,9 +47,9 @@ struct RunArgs {
     /// Least level that is logged: error, warn, info, debug or trace.
     #[arg(long, env = "LOG_LEVEL", default_value = "info")]
     log_level: LevelFilter,
-    /// Watch this namespace only; without it, all.
-    #[arg(long, env = "WATCH_NAMESPACE")]
-    watch_namespace: Option<String>,
+    /// Watch this namespace only; without it, all. Repeatable.
+    #[arg(long = "watch-namespace", env = "WATCH_NAMESPACE", value_delimiter = ',')]
+    watch_namespaces: Vec<String>,
     /// Work on the tasks with these labels only, such as shard=a: a label selector. Installations that
     /// share the resources so have to be in one namespace, where they share the ledgers of calls.
     #[arg(long, env = "SELECTOR")]
@@ -107,6 +107,14 @@ impl Cli {
     }
 }
 
+/// An empty environment variable names nothing.
+fn named(mut names: Vec<String>) -> Vec<String> {
+    names.retain(|name| !name.is_empty());
+    names.sort();
+    names.dedup();
+    names
+}
+
 fn run(args: RunArgs) -> ExitCode {
     if let Err(error) = telemetry::start(args.log_format, args.log_level) {
         return fail(&error);
@@ -114,15 +122,11 @@ fn run(args: RunArgs) -> ExitCode {
     let options = Options {
         health_address: args.health_address,
         scope: Scope {
-            namespace: args.watch_namespace.filter(|namespace| !namespace.is_empty()),
+            namespaces: named(args.watch_namespaces),
         },
         endpoints: EndpointPolicy {
             loopback: args.allow_loopback_endpoints,
-            hosts: args
-                .allow_endpoint_hosts
-                .into_iter()
-                .filter(|host| !host.is_empty())
-                .collect(),
+            hosts: named(args.allow_endpoint_hosts),
             sts: args.sts_endpoint,
         },
         concurrency: args.concurrency,

@@ -11,23 +11,17 @@ use futures::channel::mpsc;
 use kube::runtime::controller::Config;
 use kube::runtime::reflector::{ObjectRef, Store};
 use kube::runtime::{Controller, Predicate, WatchStreamExt, predicates, watcher};
-use kube::{Api, Client, Resource, ResourceExt};
+use kube::{Resource, ResourceExt};
 use tracing::debug;
 
 use super::cached::{Cached, prune};
 use super::caches::Caches;
 use super::context::Context;
 use super::neighbours::names;
+use super::scope::Scope;
 use super::{annotations, reconcile, sweep, workspace};
 use crate::api::{DISyncTask, DataWorksWorkspace};
 use crate::cluster::Guarded;
-
-/// Which resources are watched.
-#[derive(Clone, Debug)]
-pub struct Scope {
-    /// One namespace, or all.
-    pub namespace: Option<String>,
-}
 
 /// Runs both loops until `stop` resolves and the visits under way are finished.
 pub async fn run(
@@ -53,14 +47,13 @@ pub async fn run(
 
     let (index, turns) = (caches.index.clone(), context.turns.clone());
     let (tasks_watched, workspaces_watched) = (caches.tasks_watched, caches.workspaces_watched);
-    let (task_client, workspace_client) = (tasks_watched.client(&client), workspaces_watched.client(&client));
-    let watched = watcher(scoped::<Cached>(&task_client, &scope), watching.clone())
-        .default_backoff()
+    let watched = scope
+        .watch(&client, &watching, &tasks_watched, &caches.tasks)
         .modify(prune)
         .reflect(caches.task_writer)
         .inspect(move |event| index.follow(event))
         .inspect(move |event| turns.follow(event))
-        .inspect(move |event| tasks_watched.follow(event))
+        .inspect(move |event| tasks_watched.cached(event))
         .inspect(move |event| {
             if let Some(workspace) = counted(event) {
                 // The loop of the workspaces has ended: so does this one.
@@ -85,22 +78,19 @@ pub async fn run(
             }
         });
 
-    let workspaces = watcher(
-        scoped::<Guarded<DataWorksWorkspace>>(&workspace_client, &scope),
-        watching,
-    )
-    .default_backoff()
-    .modify(|workspace| workspace.managed_fields_mut().clear())
-    .reflect(caches.workspace_writer)
-    .inspect(move |event| workspaces_watched.follow(event))
-    .inspect(move |event| {
-        for task in changed.touched(event, &tasks) {
-            // The loop of the tasks has ended: so does this one.
-            let _ = wake.unbounded_send(task);
-        }
-    })
-    .applied_objects()
-    .predicate_filter(predicates::generation, Default::default());
+    let workspaces = scope
+        .watch(&client, &watching, &workspaces_watched, &caches.workspaces)
+        .modify(|workspace| workspace.managed_fields_mut().clear())
+        .reflect(caches.workspace_writer)
+        .inspect(move |event| workspaces_watched.cached(event))
+        .inspect(move |event| {
+            for task in changed.touched(event, &tasks) {
+                // The loop of the tasks has ended: so does this one.
+                let _ = wake.unbounded_send(task);
+            }
+        })
+        .applied_objects()
+        .predicate_filter(predicates::generation, Default::default());
     let workspace_loop = Controller::for_stream(workspaces, caches.workspaces.clone())
         .with_config(Config::default().debounce(Duration::from_millis(500)))
         .reconcile_on(recounted)
@@ -178,15 +168,5 @@ impl Changed {
             .iter()
             .map(|cached| ObjectRef::from_obj(cached.as_ref()))
             .collect()
-    }
-}
-
-fn scoped<K>(client: &Client, scope: &Scope) -> Api<K>
-where
-    K: kube::Resource<DynamicType = (), Scope = kube::core::NamespaceResourceScope>,
-{
-    match &scope.namespace {
-        Some(namespace) => Api::namespaced(client.clone(), namespace),
-        None => Api::all(client.clone()),
     }
 }

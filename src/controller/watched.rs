@@ -1,5 +1,6 @@
 //! How the watches go that fill the caches: whether the first list is there, and why one broke off.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use kube::Client;
@@ -10,20 +11,27 @@ use tracing::warn;
 use crate::cluster;
 use crate::domain::report::shown;
 
-/// How a watch goes.
+/// How the watches of a kind go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
     /// Whether the first list is in the cache.
     listed: bool,
-    /// Why the API server does not let it go on, if so.
-    trouble: Option<String>,
+    /// Why the API server does not let one go on, by its namespace, which is empty for that of all.
+    trouble: BTreeMap<String, String>,
 }
 
-/// The watch of one kind. Clones tell of the same.
+/// The watches of one kind. Clones tell of the same.
 #[derive(Clone)]
 pub struct Watching {
     resource: &'static str,
     watched: watch::Sender<Watched>,
+}
+
+/// The watch of one kind in one namespace, or in all.
+#[derive(Clone)]
+pub(super) struct Part {
+    of: Watching,
+    namespace: String,
 }
 
 /// How the watches of all kinds go.
@@ -38,10 +46,33 @@ impl Watching {
         }
     }
 
+    /// The watch in this namespace; in all, if its name is empty.
+    pub(super) fn of(&self, namespace: &str) -> Part {
+        Part {
+            of: self.clone(),
+            namespace: namespace.to_owned(),
+        }
+    }
+
+    /// Takes in what came into the cache.
+    pub(super) fn cached<K>(&self, event: &Result<watcher::Event<K>, watcher::Error>) {
+        if matches!(event, Ok(watcher::Event::InitDone)) {
+            self.watched
+                .send_if_modified(|watched| !std::mem::replace(&mut watched.listed, true));
+        }
+    }
+
+    /// Follows it.
+    pub(super) fn subscribe(&self) -> watch::Receiver<Watched> {
+        self.watched.subscribe()
+    }
+}
+
+impl Part {
     /// Takes in an event of the watch, and tells the log why it broke off; nothing else would.
     pub(super) fn follow<K>(&self, event: &Result<watcher::Event<K>, watcher::Error>) {
         match event {
-            Ok(event) => self.goes_on(matches!(event, watcher::Event::InitDone)),
+            Ok(_) => self.goes_on(),
             Err(error) => self.broke_off(error),
         }
     }
@@ -49,29 +80,23 @@ impl Watching {
     /// A client for the watch. After it broke off, nothing comes out of one that was opened again until something
     /// changes: only the answer tells that it is.
     pub(super) fn client(&self, client: &Client) -> Client {
-        let watching = self.clone();
-        cluster::telling(client, move || watching.goes_on(false))
+        let part = self.clone();
+        cluster::telling(client, move || part.goes_on())
     }
 
-    /// Follows it.
-    pub(super) fn subscribe(&self) -> watch::Receiver<Watched> {
-        self.watched.subscribe()
-    }
-
-    fn goes_on(&self, listed: bool) {
-        self.watched.send_if_modified(|watched| {
-            let now = Watched {
-                listed: watched.listed || listed,
-                trouble: None,
-            };
-            std::mem::replace(watched, now.clone()) != now
-        });
+    fn goes_on(&self) {
+        self.of
+            .watched
+            .send_if_modified(|watched| watched.trouble.remove(&self.namespace).is_some());
     }
 
     fn broke_off(&self, error: &impl Display) {
-        warn!(resource = self.resource, %error, "a watch broke off: it is opened again");
-        let trouble = Some(shown(&error.to_string()));
-        self.watched.send_modify(|watched| watched.trouble = trouble);
+        let (resource, namespace) = (self.of.resource, &self.namespace);
+        warn!(resource, namespace, %error, "a watch broke off: it is opened again");
+        let trouble = shown(&error.to_string());
+        self.of
+            .watched
+            .send_modify(|watched| drop(watched.trouble.insert(namespace.clone(), trouble)));
     }
 }
 
@@ -82,7 +107,7 @@ impl Watches {
         self.0.iter().find_map(|watching| {
             let watched = watching.watched.borrow();
             let unlisted = (!watched.listed).then_some("not listed yet");
-            let why = watched.trouble.as_deref().or(unlisted)?;
+            let why = watched.trouble.values().next().map(String::as_str).or(unlisted)?;
             Some(format!("{}: {why}", watching.resource))
         })
     }
@@ -104,20 +129,23 @@ mod tests {
         let watches = Watches(vec![tasks.clone(), workspaces.clone()]);
         let listed: Result<_, watcher::Error> = Ok(watcher::Event::<()>::InitDone);
         assert_eq!(watches.trouble().as_deref(), Some("tasks: not listed yet"));
-        tasks.follow(&listed);
-        workspaces.broke_off(&"forbidden");
+        tasks.cached(&listed);
+        let [a, b] = ["a", "b"].map(|namespace| workspaces.of(namespace));
+        a.broke_off(&"forbidden");
         assert_eq!(watches.trouble().as_deref(), Some("workspaces: forbidden"));
-        workspaces.goes_on(false);
+        b.goes_on();
+        assert_eq!(watches.trouble().as_deref(), Some("workspaces: forbidden"));
+        a.goes_on();
         assert_eq!(watches.trouble().as_deref(), Some("workspaces: not listed yet"));
-        workspaces.follow(&listed);
+        workspaces.cached(&listed);
         assert_eq!(watches.trouble(), None);
-        tasks.follow::<()>(&Err(watcher::Error::NoResourceVersion));
+        tasks.of("").follow::<()>(&Err(watcher::Error::NoResourceVersion));
         assert!(
             watches
                 .trouble()
                 .is_some_and(|trouble| trouble.starts_with("tasks: "))
         );
-        tasks.goes_on(false);
+        tasks.of("").goes_on();
         assert_eq!(watches.trouble(), None, "it was listed before");
     }
 }

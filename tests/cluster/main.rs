@@ -25,6 +25,7 @@ mod kubernetes;
 mod leadership;
 mod lossy;
 mod names;
+mod namespaced;
 mod outage;
 mod refusals;
 mod refused;
