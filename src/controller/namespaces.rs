@@ -10,12 +10,15 @@ use kube::runtime::reflector::Store;
 use kube::runtime::watcher::{Error, Event};
 use kube::{Resource, ResourceExt};
 
-/// What a watch brings.
+/// What comes of an event.
 type Events<K> = Vec<Event<K>>;
+
+/// A watch of one namespace, which is named.
+type Named<K> = (String, BoxStream<'static, Result<Event<K>, Error>>);
 
 /// The events of all these watches, each of one namespace. `store` is what is filled by them.
 pub fn merged<K>(
-    watches: Vec<(String, BoxStream<'static, Result<Event<K>, Error>>)>,
+    watches: Vec<Named<K>>,
     store: Store<K>,
 ) -> impl Stream<Item = Result<Event<K>, Error>> + Send
 where
@@ -29,9 +32,7 @@ where
         begun: false,
         store,
     };
-    let named = |(namespace, events): (String, BoxStream<'static, _>)| {
-        events.map(move |event| (namespace.clone(), event))
-    };
+    let named = |(namespace, events): Named<K>| events.map(move |event| (namespace.clone(), event));
     select_all(watches.into_iter().map(named)).flat_map(move |(namespace, event)| {
         let events = match event {
             Ok(event) => merging.take(&namespace, event).into_iter().map(Ok).collect(),
