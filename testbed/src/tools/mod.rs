@@ -4,6 +4,7 @@
 //! `.tools/bin` of the checkout. A stamp tells whether what lies there still fits.
 
 mod build;
+mod flux;
 mod go;
 mod judge;
 mod stamp;
@@ -11,6 +12,7 @@ mod stamp;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+pub(crate) use flux::FluxTools;
 pub(crate) use judge::judge;
 
 use crate::{Error, Result, layout};
