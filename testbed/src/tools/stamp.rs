@@ -106,6 +106,17 @@ mod tests {
     }
 
     #[test]
+    fn the_stamp_changes_with_the_code_of_the_module_and_not_with_what_lies_beside_it() {
+        let module = module("a");
+        let digest = || Stamp::of(module.path(), "go1.26.0", &[ETCD]).unwrap().digest;
+        let before = digest();
+        std::fs::write(module.path().join("README.md"), "").unwrap();
+        assert_eq!(digest(), before);
+        std::fs::write(module.path().join("main.go"), "package main").unwrap();
+        assert_ne!(digest(), before);
+    }
+
+    #[test]
     fn a_stamp_without_its_binaries_does_not_match() {
         let module = module("a");
         let stamp = Stamp::of(module.path(), "go1.26.0", &[ETCD]).unwrap();

@@ -63,7 +63,7 @@ impl Repository {
             .args(args)
             .current_dir(&self.0)
             .output()
-            .expect("git");
+            .expect("git, which commits as the team does");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "git {}: {said}", args.join(" "));
         String::from_utf8(output.stdout).unwrap()
