@@ -34,6 +34,7 @@ async fn slow_flux_carries_out_what_a_team_commits() {
     a_bad_commit_fails_and_a_revert_mends_it(&mut delivery).await;
     a_removed_file_removes_the_task_where_the_environment_says_so(&mut delivery).await;
     a_team_cannot_bring_what_is_not_its_own(&mut delivery).await;
+    an_environment_goes_and_leaves_its_workspace(&delivery).await;
 }
 
 async fn a_commit_becomes_running_tasks_in_every_environment(delivery: &mut Delivery) {
@@ -163,4 +164,25 @@ async fn a_team_cannot_bring_what_is_not_its_own(delivery: &mut Delivery) {
         "{message}"
     );
     delivery.delivered(PROD, &commit).await;
+}
+
+async fn an_environment_goes_and_leaves_its_workspace(delivery: &Delivery) {
+    let delete = [
+        "delete",
+        "kustomization",
+        "tasks",
+        "workspace",
+        "-n",
+        "orders-dev",
+    ];
+    delivery.cluster().kubectl(&delete).await.unwrap();
+    let list = ["get", "disynctasks", "--output=name", "-n", "orders-dev"];
+    delivery
+        .until("the tasks to go", || async {
+            Ok(delivery.cluster().kubectl(&list).await?.is_empty())
+        })
+        .await;
+    assert_eq!(delivery.tasks("10000").await, []);
+    let get = ["get", "dataworksworkspace", "default", "-n", "orders-dev"];
+    delivery.cluster().kubectl(&get).await.unwrap();
 }
