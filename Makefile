@@ -24,7 +24,7 @@ demo: check ## Show the operator at work, on a real control plane and a simulate
 	@$(TESTBED) demo
 
 .PHONY: test
-test: check-python tools lint test-rust test-sdk test-chart ## Run all checks and tests
+test: check-python tools lint test-rust test-sdk test-chart test-gitops ## Run all checks and tests
 	@$(call title,All tests passed)
 
 .PHONY: up
@@ -105,6 +105,12 @@ test-chart: tools
 	@$(call title,Checking the chart and the generated files)
 	@tools/generate --check $(OPERATOR)
 	@tools/test-chart
+
+.PHONY: test-gitops
+test-gitops: tools
+	@$(call title,Letting Flux deliver to the operator)
+	@cargo build --workspace --bins
+	@cargo test --test gitops -- --ignored
 
 # A heading that can be found in a long log.
 title = printf '\n== %s\n' '$(1)'

@@ -141,7 +141,10 @@ pub struct DISyncTaskSpec {
     /// Compute units that the task takes from a serverless resource group: a multiple of 0.5. Default: the
     /// workspace's defaults.cu.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.5, max = 1000.0), extend("multipleOf" = 0.5))]
+    // Not multipleOf: for whole numbers the API server takes 0.5 for 0, and refuses all of them.
+    #[schemars(range(min = 0.5, max = 1000.0))]
+    #[x_kube(validation = Rule::new("self * 2.0 == double(int(self * 2.0))")
+        .message("cu must be a multiple of 0.5, such as 2 or 2.5"))]
     pub cu: Option<f64>,
 
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -119,7 +119,7 @@ pub struct LocalSecretRef {
 }
 
 /// Settings for the tasks that do not give their own.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, KubeSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskDefaults {
     /// Default of spec.folderPath of a DISyncTask.
@@ -132,7 +132,10 @@ pub struct TaskDefaults {
     pub resource_group: Option<String>,
     /// Default of spec.cu of a DISyncTask: a multiple of 0.5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.5, max = 1000.0), extend("multipleOf" = 0.5))]
+    // Not multipleOf: for whole numbers the API server takes 0.5 for 0, and refuses all of them.
+    #[schemars(range(min = 0.5, max = 1000.0))]
+    #[x_kube(validation = Rule::new("self * 2.0 == double(int(self * 2.0))")
+        .message("cu must be a multiple of 0.5, such as 2 or 2.5"))]
     pub cu: Option<f64>,
 }
 

@@ -6,6 +6,18 @@ use crate::stage::*;
 
 /// Specs that the API server refuses, and what it must say.
 #[tokio::test]
+async fn compute_units_are_whole_and_half_numbers() {
+    let stage = Stage::new("units").await;
+    for (name, cu) in [("whole", json!(2)), ("half", json!(2.5))] {
+        let mut spec = realtime();
+        spec["cu"] = cu.clone();
+        stage.create(name, spec).await;
+        let defaults = json!({ "defaults": { "cu": cu } });
+        stage.create_workspace_named(name, defaults).await;
+    }
+}
+
+#[tokio::test]
 async fn the_api_server_refuses_with_a_remedy() {
     let stage = Stage::bare("refusals", &[]).await;
     let kafka = || script("kafka");
@@ -43,8 +55,8 @@ async fn the_api_server_refuses_with_a_remedy() {
             "write underscores for hyphens",
         ),
         (
-            json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "cu": 0.3 }),
-            "spec.cu",
+            json!({ "taskType": "DI_REALTIME", "taskParam": kafka(), "cu": 0.7 }),
+            "cu must be a multiple of 0.5",
         ),
         (
             json!({ "taskType": "DI_REALTIME", "scriptFrom": {} }),

@@ -4,11 +4,16 @@
 //! `.tools/bin` of the checkout. A stamp tells whether what lies there still fits.
 
 mod build;
+mod flux;
 mod go;
+mod judge;
 mod stamp;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+
+pub(crate) use flux::FluxTools;
+pub(crate) use judge::judge;
 
 use crate::{Error, Result, layout};
 
@@ -72,12 +77,7 @@ impl Tools {
             .filter(|tool| places.supplied(*tool).is_none())
             .collect();
         if !missing.is_empty() {
-            let _lock = places.lock()?;
-            let stamp = stamp::Stamp::of(&places.module, &go::version(&places.module).await?, &missing)?;
-            if !stamp.matches(&places.bin) {
-                build::build(&places, &missing).await?;
-                stamp.write(&places.bin)?;
-            }
+            places.hold(&missing).await?;
         }
         let path = |tool: Tool| {
             places
@@ -115,6 +115,8 @@ struct Places {
     module: PathBuf,
     bin: PathBuf,
     assets: Option<PathBuf>,
+    /// How long the first build takes.
+    takes: &'static str,
 }
 
 impl Places {
@@ -123,7 +125,29 @@ impl Places {
             module: checkout.join("tools"),
             bin: checkout.join(".tools/bin"),
             assets,
+            takes: "5 minutes",
         }
+    }
+
+    /// Those of `tools/NAME`, a module of its own.
+    fn of_module(name: &str, takes: &'static str) -> Self {
+        Self {
+            module: layout::checkout().join("tools").join(name),
+            bin: layout::checkout().join(".tools").join(name),
+            assets: None,
+            takes,
+        }
+    }
+
+    /// Builds these tools unless they are there and up to date.
+    async fn hold(&self, tools: &[Tool]) -> Result<()> {
+        let _lock = self.lock()?;
+        let stamp = stamp::Stamp::of(&self.module, &go::version(&self.module).await?, tools)?;
+        if !stamp.matches(&self.bin) {
+            build::build(self, tools).await?;
+            stamp.write(&self.bin)?;
+        }
+        Ok(())
     }
 
     /// The path of a tool that `$KUBEBUILDER_ASSETS` supplies. Helm is not of that set and is always ours.

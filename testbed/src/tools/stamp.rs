@@ -1,7 +1,7 @@
 //! The stamp beside the built tools: what they were built from.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -10,7 +10,10 @@ use crate::{Error, Result};
 
 const FILE: &str = ".stamp";
 
-/// A digest of the pinned modules, the Go version and the list of tools.
+/// What a module is built from, besides the modules that it pins.
+const EXTENSIONS: [&str; 3] = ["go", "mod", "sum"];
+
+/// A digest of the pinned modules, the module's own code, the Go version and the list of tools.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     digest: String,
@@ -21,8 +24,7 @@ impl Stamp {
     /// The stamp that a build of `tools` from `module` with this Go would leave.
     pub(super) fn of(module: &Path, go_version: &str, tools: &[Tool]) -> Result<Self> {
         let mut hasher = Sha256::new();
-        for file in ["go.mod", "go.sum"] {
-            let path = module.join(file);
+        for path in sources(module)? {
             let text = std::fs::read(&path).map_err(Error::path("reading", &path))?;
             hasher.update(text.len().to_be_bytes());
             hasher.update(text);
@@ -56,6 +58,21 @@ impl Stamp {
     }
 }
 
+fn sources(module: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(module).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+    let mut files: Vec<_> = entries
+        .map_err(Error::path("listing", module))?
+        .into_iter()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|found| EXTENSIONS.iter().any(|known| found == *known))
+        })
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{ETCD, HELM};
@@ -86,6 +103,17 @@ mod tests {
             stamp.digest,
             Stamp::of(one.path(), "go1.26.0", &[ETCD, HELM]).unwrap().digest
         );
+    }
+
+    #[test]
+    fn the_stamp_changes_with_the_code_of_the_module_and_not_with_what_lies_beside_it() {
+        let module = module("a");
+        let digest = || Stamp::of(module.path(), "go1.26.0", &[ETCD]).unwrap().digest;
+        let before = digest();
+        std::fs::write(module.path().join("README.md"), "").unwrap();
+        assert_eq!(digest(), before);
+        std::fs::write(module.path().join("main.go"), "package main").unwrap();
+        assert_ne!(digest(), before);
     }
 
     #[test]

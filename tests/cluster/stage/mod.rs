@@ -216,7 +216,7 @@ async fn create_namespace(client: &Client, name: &str) {
 }
 
 /// The control plane that all stages share, with the chart in it.
-async fn chart_installed() -> &'static Cluster {
+pub async fn chart_installed() -> &'static Cluster {
     let cluster = ControlPlane::shared().await.expect("a control plane");
     CHART
         .get_or_try_init(|| cluster.install_chart(&[]))
