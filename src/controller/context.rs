@@ -23,9 +23,11 @@ use super::last_ways::LastWays;
 use super::refusals::Refusals;
 use super::selector::Shard;
 use super::takeovers::Takeovers;
+use super::tenancy::OperatorIdentity;
 use super::turns::Turns;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::{Events, Guarded, Inputs, Ledgers};
+use crate::dataworks::credentials::{Issuer, Keyring, Metadata};
 use crate::dataworks::{Endpoint, Http, ServerClock};
 use crate::domain::clock::Clock;
 use crate::domain::pace::Pace;
@@ -40,6 +42,8 @@ pub struct Settings {
     pub clock: Clock,
     /// Hosts that workspaces may name.
     pub endpoints: EndpointPolicy,
+    /// The operator's own identity, and who may use it.
+    pub identity: OperatorIdentity,
     /// Name of this instance in events.
     pub instance: Option<String>,
     /// Visits of one workspace's tasks at once.
@@ -58,6 +62,8 @@ pub struct Context {
     pub clock: Clock,
     /// Hosts that workspaces may name.
     pub endpoints: EndpointPolicy,
+    /// The operator's own identity, and who may use it.
+    pub(super) identity: OperatorIdentity,
     /// Publishes events.
     pub events: Events,
     pub(super) tasks: Store<Cached>,
@@ -67,6 +73,7 @@ pub struct Context {
     pub(super) tasks_listed: watch::Receiver<bool>,
     pub(super) workspaces_listed: watch::Receiver<bool>,
     pub(super) inputs: Inputs,
+    pub(super) keyring: Keyring<Issuer>,
     pub(super) refusals: Refusals,
     pub(super) last_ways: LastWays,
     pub(super) file_looks: FileLooks,
@@ -82,10 +89,14 @@ pub struct Context {
 impl Context {
     /// A fresh context over these caches.
     pub fn new(client: Client, http: Http, settings: Settings, caches: &Caches) -> Self {
+        let identity = settings.identity;
+        let metadata = Metadata::new(identity.metadata.clone(), &identity.environment);
         Self {
             events: Events::new(client.clone(), settings.instance),
             inputs: Inputs::new(client.clone()),
             accounts: Accounts::new(Ledgers::new(client.clone())),
+            keyring: Keyring::new(Issuer::new(http.clone(), metadata, settings.clock)),
+            identity,
             client,
             http,
             clock: settings.clock,

@@ -1,4 +1,4 @@
-//! The adapter: carries an operation to one endpoint with one key.
+//! The adapter: carries an operation to one endpoint with one key, or with none.
 //!
 //! It sends each operation once. The one exception is a request that was refused for its time: such a refusal
 //! comes before any effect, and the answer tells the time, so it is sent again by the corrected clock.
@@ -22,7 +22,8 @@ use crate::domain::failure::Failure;
 pub struct Client {
     http: Http,
     endpoint: Endpoint,
-    key: AccessKey,
+    /// Without one, requests are not signed.
+    key: Option<AccessKey>,
     clock: Arc<ServerClock>,
 }
 
@@ -33,7 +34,18 @@ impl Client {
         Self {
             http,
             endpoint,
-            key,
+            key: Some(key),
+            clock,
+        }
+    }
+
+    /// A client without a key, for operations that prove who asks by what they send.
+    #[must_use]
+    pub fn anonymous(http: Http, endpoint: Endpoint, clock: Arc<ServerClock>) -> Self {
+        Self {
+            http,
+            endpoint,
+            key: None,
             clock,
         }
     }
@@ -45,14 +57,14 @@ impl Client {
     }
 
     async fn send<O: Operation>(&self, parameters: &Parameters) -> Result<Reply, Failure> {
-        let nonce = Uuid::new_v4().simple().to_string();
-        let request = request::sign(
-            (O::NAME, O::VERSION),
-            parameters,
-            &self.key,
-            &nonce,
-            self.clock.current(),
-        );
+        let (operation, now) = ((O::NAME, O::VERSION), self.clock.current());
+        let request = match &self.key {
+            Some(key) => {
+                let nonce = Uuid::new_v4().simple().to_string();
+                request::sign(operation, parameters, key, &nonce, now)
+            }
+            None => request::unsigned(operation, parameters, now),
+        };
         let reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
         if let Some(date) = reply.date() {
             self.clock.learn(date);

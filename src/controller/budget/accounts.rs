@@ -199,7 +199,9 @@ async fn account_id(
 ) -> Option<String> {
     let sts = match &context.endpoints.sts {
         Some(sts) => sts.clone(),
-        None if endpoint.is_alibaba_cloud() => Endpoint::sts_of_region(&workspace.spec.region_id).ok()?,
+        None if endpoint.is_alibaba_cloud() => {
+            context.endpoints.sts_of_region(&workspace.spec.region_id).ok()?
+        }
         None => return None,
     };
     let clock = context.clock;
