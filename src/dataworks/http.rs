@@ -8,12 +8,13 @@
 use std::fmt;
 
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap};
-use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, redirect, retry};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect, retry};
 use std::time::Duration;
 use thiserror::Error;
 
 use super::endpoint::Endpoint;
 use super::fence::Fence;
+use super::plain::Plain;
 use super::port::Effect;
 use super::reply::Reply;
 use super::request::Prepared;
@@ -110,10 +111,10 @@ impl Http {
 
     /// Sends one plain request past all proxies, if the fence lets it out, and reads its answer to the end.
     pub(super) async fn directly(&self, endpoint: &Endpoint, request: Plain) -> Result<Reply, Failure> {
-        let started = self.direct.request(request.method, endpoint.at(&request.path));
-        let headers = request.headers.iter();
+        let started = self.direct.request(request.method(), endpoint.at(request.path()));
+        let headers = request.headers();
         let asked = headers
-            .fold(started, |asked, (name, value)| asked.header(*name, value))
+            .fold(started, |asked, (name, value)| asked.header(name, value))
             .header(CONTENT_LENGTH, 0);
         self.fence
             .pass(self.exchange(asked, endpoint, Effect::Read))
@@ -157,36 +158,6 @@ impl fmt::Debug for Http {
         f.debug_struct("Http")
             .field("longest_answer", &self.longest_answer)
             .finish_non_exhaustive()
-    }
-}
-
-/// A request without parameters and body. It is not printed: its headers may hold a token.
-pub(super) struct Plain {
-    method: Method,
-    path: String,
-    headers: Vec<(&'static str, String)>,
-}
-
-impl Plain {
-    pub(super) fn get(path: &str) -> Self {
-        Self::new(Method::GET, path)
-    }
-
-    pub(super) fn put(path: &str) -> Self {
-        Self::new(Method::PUT, path)
-    }
-
-    pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.headers.push((name, value.to_owned()));
-        self
-    }
-
-    fn new(method: Method, path: &str) -> Self {
-        Self {
-            method,
-            path: path.to_owned(),
-            headers: Vec::new(),
-        }
     }
 }
 

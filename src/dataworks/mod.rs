@@ -28,6 +28,7 @@ mod lenient;
 mod message;
 pub mod operations;
 pub mod parameters;
+mod plain;
 pub mod port;
 pub mod reply;
 mod request;

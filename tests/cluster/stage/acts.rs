@@ -41,6 +41,18 @@ impl Stage {
             .await;
     }
 
+    /// Creates a workspace with these credentials, and returns what the API server says.
+    pub async fn try_workspace(&self, credentials: Value) -> Result<(), String> {
+        let workspace = json!({
+            "apiVersion": DataWorksWorkspace::api_version(&()), "kind": DataWorksWorkspace::kind(&()),
+            "metadata": { "generateName": "tried-" },
+            "spec": { "projectId": 10000, "regionId": "cn-shanghai", "credentials": credentials }
+        });
+        let workspace = serde_json::from_value(workspace).map_err(|error| error.to_string())?;
+        let created = self.workspaces().create(&PostParams::default(), &workspace).await;
+        created.map(drop).map_err(|error| error.to_string())
+    }
+
     pub async fn apply_object<K>(&self, mut object: Value)
     where
         K: Resource<DynamicType = (), Scope = k8s_openapi::NamespaceResourceScope>
