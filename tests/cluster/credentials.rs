@@ -66,14 +66,16 @@ fn task_in(workspace: &str) -> Value {
 impl Stage {
     /// The key of a RAM user, and a role that trusts it and the operator's ServiceAccount.
     async fn create_identities(&self) {
-        let user = json!({ "accessKeyId": "LTAI5tUser", "accessKeySecret": "user-secret", "userName": "ann" });
+        let user =
+            json!({ "accessKeyId": "LTAI5tUser", "accessKeySecret": "user-secret", "userName": "ann" });
         self.simulator.put("keys", &user).await.unwrap();
         self.create_role().await;
         self.simulator
             .patch("behaviour", &json!({ "metadata": { "role": "worker" } }))
             .await
             .unwrap();
-        self.create_secret_named("keys", "LTAI5tUser", "user-secret").await;
+        self.create_secret_named("keys", "LTAI5tUser", "user-secret")
+            .await;
     }
 
     async fn create_role(&self) {
@@ -81,10 +83,7 @@ impl Stage {
         self.simulator.put("roles", &role).await.unwrap();
     }
 
-    async fn create_workspace_with(&self, name: &str, mut credentials: Value) {
-        if credentials.get("secretRef").is_none() {
-            credentials["secretRef"] = Value::Null;
-        }
+    async fn create_workspace_with(&self, name: &str, credentials: Value) {
         self.create_workspace_named(name, json!({ "credentials": credentials, "watchInterval": "1s" }))
             .await;
     }
@@ -142,7 +141,11 @@ async fn each_source_leads_to_a_task() {
     for name in ["oidc", "node", "environment", "role", "role-of-node"] {
         stage.until_ready(name).await;
     }
-    for (action, count) in [("AssumeRoleWithOIDC", 1), ("AssumeRole", 2), ("/latest/api/token", 2)] {
+    for (action, count) in [
+        ("AssumeRoleWithOIDC", 1),
+        ("AssumeRole", 2),
+        ("/latest/api/token", 2),
+    ] {
         assert_eq!(stage.count(action).await, count, "{action}");
     }
     let log = stage.operator.log().read();
@@ -173,15 +176,21 @@ async fn credentials_that_are_refused_before_their_end_are_replaced_at_once() {
     stage.create_identities().await;
     let credentials = json!({ "secretRef": { "name": "keys" }, "assumeRole": { "roleArn": ROLE } });
     stage.create_workspace_with("default", credentials).await;
-    stage.fault(json!({ "action": "CreateDISyncTask", "kind": "error", "status": 400,
-        "code": "InvalidSecurityToken.Expired", "message": "Specified SecurityToken is expired." }))
+    stage
+        .fault(
+            json!({ "action": "CreateDISyncTask", "kind": "error", "status": 400,
+        "code": "InvalidSecurityToken.Expired", "message": "Specified SecurityToken is expired." }),
+        )
         .await;
     stage.create("orders", realtime()).await;
     stage.until_ready("orders").await;
     assert_eq!(stage.count("AssumeRole").await, 2);
     assert_eq!(stage.remote().await.len(), 1);
     let refused = stage.events("orders").await;
-    assert!(!refused.iter().any(|event| event.contains("CredentialsRefused")), "{refused:?}");
+    assert!(
+        !refused.iter().any(|event| event.contains("CredentialsRefused")),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -220,7 +229,10 @@ async fn a_role_that_is_refused_costs_few_calls_for_all_tasks_and_heals() {
     for name in &names {
         let stalled = stage.until_reason(name, "CredentialsRefused").await;
         let text = message(&stalled);
-        assert!(text.contains("EntityNotExist.Role") && text.contains(ROLE), "{text}");
+        assert!(
+            text.contains("EntityNotExist.Role") && text.contains(ROLE),
+            "{text}"
+        );
     }
     // After pauses of 2, 4, 8 seconds and so on, whichever task asks.
     let asked = stage.count("AssumeRole").await;
@@ -234,7 +246,10 @@ async fn a_role_that_is_refused_costs_few_calls_for_all_tasks_and_heals() {
 
 #[tokio::test]
 async fn what_the_operators_environment_lacks_is_named() {
-    let half = [("ALIBABA_CLOUD_ROLE_ARN", ROLE), ("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI5tUser")];
+    let half = [
+        ("ALIBABA_CLOUD_ROLE_ARN", ROLE),
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI5tUser"),
+    ];
     let stage = Stage::in_environment("half", &OPEN, &half).await;
     for (field, expected) in [
         (
@@ -251,7 +266,10 @@ async fn what_the_operators_environment_lacks_is_named() {
         assert!(message(&waiting).contains(expected), "{}", message(&waiting));
     }
     let calls = stage.actions().await;
-    assert!(calls.iter().all(|action| action.starts_with("/latest/")), "{calls:?}");
+    assert!(
+        calls.iter().all(|action| action.starts_with("/latest/")),
+        "{calls:?}"
+    );
 }
 
 #[tokio::test]
@@ -262,9 +280,13 @@ async fn a_secret_that_changes_is_used_and_one_that_goes_is_told() {
         .create_workspace_with("default", json!({ "secretRef": { "name": "keys" } }))
         .await;
     stage.create("orders", realtime()).await;
-    stage.until_in_use("the first key", |keys| keys.contains("LTAI5tUser")).await;
+    stage
+        .until_in_use("the first key", |keys| keys.contains("LTAI5tUser"))
+        .await;
     stage.create_secret("simulator-secret").await;
-    stage.until_in_use("the second key", |keys| keys.contains("LTAI5tSimulator")).await;
+    stage
+        .until_in_use("the second key", |keys| keys.contains("LTAI5tSimulator"))
+        .await;
     stage.secrets().delete("keys", &Default::default()).await.unwrap();
     stage.until_reason("orders", "CredentialsNotFound").await;
     stage.create_secret("simulator-secret").await;

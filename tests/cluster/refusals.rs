@@ -112,20 +112,47 @@ async fn credentials_come_from_one_place() {
         json!({ "oidc": {}, "assumeRole": role })
     };
     for (credentials, expected) in [
-        (json!({}), "exactly one of secretRef, oidc, ecsRamRole and environment"),
+        (
+            json!({}),
+            "exactly one of secretRef, oidc, ecsRamRole and environment",
+        ),
         (
             json!({ "secretRef": { "name": "keys" }, "environment": {} }),
             "exactly one of secretRef, oidc, ecsRamRole and environment",
         ),
-        (json!({ "oidc": { "roleArn": "dw" } }), "copy it from the page of the role"),
-        (json!({ "oidc": { "oidcProviderArn": "ack" } }), "copy it from the cluster's page"),
-        (json!({ "oidc": { "sessionName": "a b" } }), "write hyphens for other characters"),
-        (json!({ "ecsRamRole": { "roleName": "../x" } }), "the part of its ARN after role/"),
-        (role(json!({ "roleArn": "dw" })), "copy it from the page of the role"),
+        (
+            json!({ "oidc": { "roleArn": "dw" } }),
+            "copy it from the page of the role",
+        ),
+        (
+            json!({ "oidc": { "oidcProviderArn": "ack" } }),
+            "copy it from the cluster's page",
+        ),
+        (
+            json!({ "oidc": { "sessionName": "a b" } }),
+            "write hyphens for other characters",
+        ),
+        (
+            json!({ "ecsRamRole": { "roleName": "../x" } }),
+            "the part of its ARN after role/",
+        ),
+        (
+            role(json!({ "roleArn": "dw" })),
+            "copy it from the page of the role",
+        ),
         (role(json!({ "durationSeconds": 899 })), "remove it for an hour"),
-        (role(json!({ "durationSeconds": 43_201 })), "remove it for an hour"),
-        (role(json!({ "externalId": "x" })), "spec.credentials.assumeRole.externalId"),
-        (role(json!({ "sessionName": "a b" })), "write hyphens for other characters"),
+        (
+            role(json!({ "durationSeconds": 43_201 })),
+            "remove it for an hour",
+        ),
+        (
+            role(json!({ "externalId": "x" })),
+            "spec.credentials.assumeRole.externalId",
+        ),
+        (
+            role(json!({ "sessionName": "a b" })),
+            "write hyphens for other characters",
+        ),
     ] {
         let refusal = stage.try_workspace(credentials.clone()).await;
         let refusal = refusal.expect_err(&credentials.to_string());

@@ -29,13 +29,16 @@ impl Stage {
         self.create_workspace_named("default", spec).await;
     }
 
-    /// Applies a workspace of this name, with `spec` merged over the usual one.
+    /// Applies a workspace of this name, with `spec` merged over the usual one. Credentials replace the usual ones.
     pub async fn create_workspace_named(&self, name: &str, spec: Value) {
         let mut whole = json!({
             "projectId": 10000, "regionId": "cn-shanghai", "edition": "Enterprise", "endpoint": self.endpoint,
             "credentials": { "secretRef": { "name": "keys" } },
             "defaults": { "folderPath": "Business Flow/demo/Data Integration" }
         });
+        if spec.get("credentials").is_some() {
+            whole["credentials"] = json!({});
+        }
         merge(&mut whole, spec);
         self.apply_object::<DataWorksWorkspace>(json!({ "metadata": { "name": name }, "spec": whole }))
             .await;
