@@ -172,3 +172,53 @@ fn sts(workspace: &DataWorksWorkspace, context: &Context) -> Result<Sts, Blocker
         endpoint,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(consequence: Consequence, code: &str) -> Reason {
+        told(&Trouble::Failed {
+            who: "STS".into(),
+            failure: Failure {
+                consequence,
+                code: code.into(),
+                message: "No.".into(),
+                request_id: None,
+            },
+        })
+        .reason
+    }
+
+    #[test]
+    fn what_a_person_has_to_mend_is_told_from_what_goes_by_itself() {
+        for (consequence, code, expected) in [
+            (
+                Consequence::Credentials,
+                "EntityNotExist.Role",
+                Reason::CredentialsRefused,
+            ),
+            (
+                Consequence::RetrySlowly,
+                "NoPermission",
+                Reason::CredentialsRefused,
+            ),
+            (
+                Consequence::Terminal,
+                "MissingRoleArn",
+                Reason::CredentialsRefused,
+            ),
+            (
+                Consequence::Throttled { after: None },
+                "Throttling.User",
+                Reason::Throttled,
+            ),
+            (Consequence::Retry, "Unreachable", Reason::Unreachable),
+            (Consequence::Retry, "DeadlineExceeded", Reason::ServiceError),
+        ] {
+            assert_eq!(reason(consequence, code), expected, "{code}");
+        }
+        let missing = told(&Trouble::Missing("spec.credentials.oidc: no file".into()));
+        assert_eq!(missing.reason, Reason::CredentialsNotFound);
+    }
+}

@@ -1,3 +1,5 @@
+//! Which variables make an identity, and what is said of those that are missing.
+
 use super::*;
 
 const WHOLE: [(&str, &str); 3] = [

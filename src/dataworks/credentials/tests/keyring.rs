@@ -1,3 +1,5 @@
+//! One renewal at a time, behind the callers, and what serves meanwhile.
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures::future::join_all;
