@@ -72,7 +72,7 @@ pub fn told(trouble: &Trouble) -> Blocker {
 
 /// What a refusal of the key means where another is to be had: no more than a short pause. Of a key that cannot be
 /// replaced is remembered that it was refused.
-pub fn key_refused(fact: &Fact, way: &Way, context: &Context) -> Option<Fact> {
+pub async fn key_refused(fact: &Fact, way: &Way, context: &Context) -> Option<Fact> {
     let Fact::CallFailed(step, failure) = fact else {
         return None;
     };
@@ -80,21 +80,38 @@ pub fn key_refused(fact: &Fact, way: &Way, context: &Context) -> Option<Fact> {
         return None;
     }
     let now = context.clock.now();
-    let replaceable = failure.code.starts_with(SECURITY_TOKEN);
-    if replaceable && context.keyring.replace(&way.chain.identity(), way.serial, now) {
+    let replaced = failure.code.starts_with(SECURITY_TOKEN)
+        && context.keyring.replace(&way.chain.identity(), way.serial, now);
+    if !replaced {
+        context.refusals.remember(&way.key_version(), failure, now);
+    }
+    if replaced || has_changed(way, context).await {
         let failure = Failure {
             consequence: Consequence::Retry,
             ..failure.clone()
         };
         return Some(Fact::CallFailed(*step, failure));
     }
-    if let Some(secret) = &way.workspace.spec.credentials.secret_ref {
-        // It may have changed within the seconds for which it is remembered.
-        let namespace = way.workspace.namespace().unwrap_or_default();
-        context.inputs.forget_secret(&namespace, &secret.name);
-    }
-    context.refusals.remember(&way.key_version(), failure, now);
     None
+}
+
+/// Whether the Secret holds another key by now, which may be within the seconds for which it is remembered.
+async fn has_changed(way: &Way, context: &Context) -> bool {
+    let (Some(secret), Source::Key { place, .. }) =
+        (&way.workspace.spec.credentials.secret_ref, &way.chain.source)
+    else {
+        return false;
+    };
+    let namespace = way.workspace.namespace().unwrap_or_default();
+    context.inputs.forget_secret(&namespace, &secret.name);
+    let read = context.inputs.secret(&namespace, &secret.name).await;
+    // What cannot be read is read again by the next pass, which tells it.
+    matches!(read, Ok(Some(now)) if place_of(&namespace, &secret.name, &now.version) != *place)
+}
+
+/// A version of a Secret.
+fn place_of(namespace: &str, name: &str, version: &str) -> String {
+    format!("{namespace}/{name}/{version}")
 }
 
 async fn of_secret(
@@ -119,7 +136,7 @@ async fn of_secret(
     Ok(match key {
         Ok(key) => Ok(Source::Key {
             key,
-            place: format!("{namespace}/{name}/{}", secret.version),
+            place: place_of(&namespace, name, &secret.version),
         }),
         Err(error) => missing(format!(
             "Secret {name}: {error}: give it the keys accessKeyId and accessKeySecret"

@@ -154,7 +154,10 @@ pub async fn tell(
             "a call failed"
         );
     }
-    let softened = way.and_then(|way| credentials::key_refused(fact, way, context));
+    let softened = match way {
+        Some(way) => credentials::key_refused(fact, way, context).await,
+        None => None,
+    };
     let fact = softened.as_ref().unwrap_or(fact);
     let report = report(task, fact, now);
     let unchanged = written == Some(&report.status);

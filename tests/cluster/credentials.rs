@@ -283,10 +283,18 @@ async fn a_secret_that_changes_is_used_and_one_that_goes_is_told() {
     stage
         .until_in_use("the first key", |keys| keys.contains("LTAI5tUser"))
         .await;
+    // The first is disabled at once, while the operator still remembers it.
     stage.create_secret("simulator-secret").await;
+    let disabled = json!({ "accessKeyId": "LTAI5tUser", "accessKeySecret": "user-secret", "disabled": true });
+    stage.simulator.put("keys", &disabled).await.unwrap();
     stage
         .until_in_use("the second key", |keys| keys.contains("LTAI5tSimulator"))
         .await;
+    let events = stage.events("orders").await;
+    assert!(
+        !events.iter().any(|event| event.contains("CredentialsRefused")),
+        "{events:?}"
+    );
     stage.secrets().delete("keys", &Default::default()).await.unwrap();
     stage.until_reason("orders", "CredentialsNotFound").await;
     stage.create_secret("simulator-secret").await;
