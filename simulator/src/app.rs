@@ -1,4 +1,4 @@
-//! The simulator as the two interfaces share it: state behind a lock.
+//! The simulator as its interfaces share it: state behind a lock.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::any;
 
 use crate::state::simulation::{Simulation, Start};
-use crate::{admin, gateway};
+use crate::{admin, gateway, metadata};
 
 /// Shared by all connections.
 pub(crate) struct App(Mutex<Simulation>);
@@ -25,7 +25,8 @@ impl App {
     }
 }
 
-/// Both interfaces on one router.
+/// All interfaces on one router.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    admin::router().route("/", any(gateway::endpoint)).with_state(app)
+    let interfaces = admin::router().merge(metadata::router());
+    interfaces.route("/", any(gateway::endpoint)).with_state(app)
 }

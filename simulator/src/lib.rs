@@ -11,6 +11,7 @@ mod app;
 mod cli;
 mod connection;
 mod gateway;
+mod metadata;
 mod operations;
 mod script;
 mod server;

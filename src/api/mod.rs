@@ -3,6 +3,7 @@
 
 mod budget;
 mod crd;
+mod credentials;
 mod life;
 mod operation;
 mod pipeline;
@@ -16,6 +17,9 @@ mod workspace;
 
 pub use budget::{BudgetStatus, CallBudget, Edition};
 pub use crd::{disynctask_crd, workspace_crd};
+pub use credentials::{
+    AssumeRole, CredentialsSource, EcsRamRoleSource, EnvironmentSource, LocalSecretRef, OidcSource,
+};
 pub use life::{DdlMark, DesiredState, ErrorLimit, FailoverLimit, RestartPolicy, StartParam};
 pub use operation::{Operation, OperationKind, OperationState};
 pub use pipeline::{Pipeline, PipelineDatabase, PipelineOptions, PipelineSink, PipelineSource};
@@ -25,10 +29,7 @@ pub use schedule::Schedule;
 pub use script::{Script, ScriptDigest};
 pub use status::{DISyncTaskStatus, Phase, SeenFile};
 pub use task::{DISyncTask, DISyncTaskSpec, DeletionPolicy, KeyRef, ScriptFrom, TaskType, WorkspaceRef};
-pub use workspace::{
-    CredentialsSource, DataWorksWorkspace, DataWorksWorkspaceSpec, DataWorksWorkspaceStatus, LocalSecretRef,
-    TaskDefaults,
-};
+pub use workspace::{DataWorksWorkspace, DataWorksWorkspaceSpec, DataWorksWorkspaceStatus, TaskDefaults};
 
 /// The API group of both resources.
 pub const GROUP: &str = "dataworks.alibabacloud.com";

@@ -125,10 +125,13 @@ reasons! {
     WorkspaceChanged,
     /// The endpoint of the workspace is not one that the administrator allows.
     EndpointNotAllowed,
-    /// The Secret of the credentials is missing, or lacks a key. Heals when it is mended.
+    /// What spec.credentials names is missing or incomplete: a Secret or a key of it, a variable or a file of the
+    /// operator, the RAM role of its node. Heals when it is mended.
     CredentialsNotFound,
-    /// DataWorks refused the AccessKey. Heals when the Secret changes.
+    /// DataWorks refused the AccessKey, or STS the role. Heals when what spec.credentials names is mended.
     CredentialsRefused,
+    /// spec.credentials asks for the operator's own identity, which the administrator did not open to the namespace.
+    CredentialsForbidden,
     /// Another resource, or a task made by somebody else, has the name.
     NameConflict,
     /// DataWorks, or the way to it, does not answer.

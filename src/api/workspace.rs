@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::budget::{BudgetStatus, CallBudget, Edition};
+use super::credentials::CredentialsSource;
 
 /// A DataWorks workspace, the credentials to reach it, and defaults for the tasks in it.
 #[derive(CustomResource, KubeSchema, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,7 +74,7 @@ pub struct DataWorksWorkspaceSpec {
     #[schemars(length(min = 1, max = 253))]
     pub endpoint: Option<String>,
 
-    /// Where the AccessKey comes from.
+    /// Where the credentials come from.
     pub credentials: CredentialsSource,
 
     /// The edition of DataWorks that the account has in the region: how many calls may be made. Basic: 100 a day and 5 a
@@ -99,23 +100,6 @@ pub struct DataWorksWorkspaceSpec {
     /// What the tasks of this workspace take when they say nothing themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub defaults: Option<TaskDefaults>,
-}
-
-/// Where the AccessKey of a workspace comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CredentialsSource {
-    /// A Secret of the same namespace with the keys accessKeyId, accessKeySecret and, for temporary credentials of
-    /// STS, securityToken.
-    pub secret_ref: LocalSecretRef,
-}
-
-/// Names a Secret of the same namespace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct LocalSecretRef {
-    /// Name of the Secret.
-    #[schemars(length(min = 1, max = 253))]
-    pub name: String,
 }
 
 /// Settings for the tasks that do not give their own.

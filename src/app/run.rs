@@ -14,7 +14,7 @@ use super::gates::Gates;
 use super::health::serve;
 use super::work::Work;
 use crate::cluster::lease::Election;
-use crate::controller::{self, EndpointPolicy, Scope, Settings, Shard};
+use crate::controller::{self, EndpointPolicy, OperatorIdentity, Scope, Settings, Shard};
 use crate::dataworks::Http;
 use crate::dataworks::http::NoHttp;
 use crate::domain::clock::{Clock, Course};
@@ -28,6 +28,8 @@ pub struct Options {
     pub scope: Scope,
     /// Hosts that workspaces may name.
     pub endpoints: EndpointPolicy,
+    /// The operator's own identity, and who may use it.
+    pub identity: OperatorIdentity,
     /// Visits of one workspace's tasks at once.
     pub concurrency: u16,
     /// The tasks that this installation works on.
@@ -91,6 +93,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
         settings: Settings {
             clock: Clock::new(now, options.course),
             endpoints: options.endpoints,
+            identity: options.identity,
             instance: options.instance,
             concurrency: options.concurrency,
             shard: options.shard,

@@ -10,8 +10,9 @@ use tracing::level_filters::LevelFilter;
 
 use crate::api;
 use crate::app::{self, LeasePlace, Options};
-use crate::controller::{EndpointPolicy, Scope, Shard};
+use crate::controller::{EndpointPolicy, OperatorIdentity, Scope, Shard};
 use crate::dataworks::Endpoint;
+use crate::dataworks::credentials::Environment;
 use crate::domain::clock::Course;
 use crate::telemetry::{self, LogFormat};
 
@@ -67,10 +68,21 @@ struct RunArgs {
         value_delimiter = ','
     )]
     allow_endpoint_hosts: Vec<String>,
-    /// Where STS is asked whose a key is, for endpoints outside Alibaba Cloud: a host or URL. Without it, calls through
-    /// those are counted for each key.
+    /// Let workspaces of this namespace use the operator's own identity: credentials.oidc, ecsRamRole and environment.
+    /// Repeatable; without it, none may.
+    #[arg(
+        long = "operator-identity-namespace",
+        env = "OPERATOR_IDENTITY_NAMESPACES",
+        value_delimiter = ','
+    )]
+    operator_identity_namespaces: Vec<String>,
+    /// Where STS is asked for roles, and whose a key is: a host or URL. Without it, that of the workspace's region; and
+    /// calls through endpoints outside Alibaba Cloud are counted for each key.
     #[arg(long, env = "STS_ENDPOINT")]
     sts_endpoint: Option<Endpoint>,
+    /// For trials: where the metadata service of the node is.
+    #[arg(long, hide = true, default_value = "http://100.100.100.200")]
+    metadata_endpoint: Endpoint,
     /// For trials: a simulated course of time, START*FACTOR.
     #[arg(long, hide = true)]
     clock: Option<Course>,
@@ -119,6 +131,7 @@ fn run(args: RunArgs) -> ExitCode {
     if let Err(error) = telemetry::start(args.log_format, args.log_level) {
         return fail(&error);
     }
+    let environment = Environment::read(|name| std::env::var(name).ok());
     let options = Options {
         health_address: args.health_address,
         scope: Scope {
@@ -128,6 +141,16 @@ fn run(args: RunArgs) -> ExitCode {
             loopback: args.allow_loopback_endpoints,
             hosts: named(args.allow_endpoint_hosts),
             sts: args.sts_endpoint,
+            vpc: environment.is_in_vpc(),
+        },
+        identity: OperatorIdentity {
+            namespaces: args
+                .operator_identity_namespaces
+                .into_iter()
+                .filter(|namespace| !namespace.is_empty())
+                .collect(),
+            environment,
+            metadata: args.metadata_endpoint,
         },
         concurrency: args.concurrency,
         shard: args.selector.unwrap_or_default(),

@@ -82,6 +82,11 @@ impl Inputs {
         Ok(text)
     }
 
+    /// Reads the Secret anew when it is needed next.
+    pub fn forget_secret(&self, namespace: &str, name: &str) {
+        self.remembered().remove(&(namespace.to_owned(), name.to_owned()));
+    }
+
     /// The ConfigMap, or `None` if there is none.
     ///
     /// # Errors

@@ -25,10 +25,12 @@ use super::last_ways::LastWays;
 use super::refusals::Refusals;
 use super::selector::Shard;
 use super::takeovers::Takeovers;
+use super::tenancy::OperatorIdentity;
 use super::turns::Turns;
 use super::watched::Watched;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::{Events, Guarded, Inputs, Ledgers};
+use crate::dataworks::credentials::{Issuer, Keyring, Metadata};
 use crate::dataworks::{Endpoint, Http, ServerClock};
 use crate::domain::clock::Clock;
 use crate::domain::pace::Pace;
@@ -43,6 +45,8 @@ pub struct Settings {
     pub clock: Clock,
     /// Hosts that workspaces may name.
     pub endpoints: EndpointPolicy,
+    /// The operator's own identity, and who may use it.
+    pub identity: OperatorIdentity,
     /// Name of this instance in events.
     pub instance: Option<String>,
     /// Visits of one workspace's tasks at once.
@@ -61,6 +65,8 @@ pub struct Context {
     pub clock: Clock,
     /// Hosts that workspaces may name.
     pub endpoints: EndpointPolicy,
+    /// The operator's own identity, and who may use it.
+    pub(super) identity: OperatorIdentity,
     /// Publishes events.
     pub events: Events,
     pub(super) tasks: Store<Cached>,
@@ -70,6 +76,7 @@ pub struct Context {
     pub(super) tasks_watched: watch::Receiver<Watched>,
     pub(super) workspaces_watched: watch::Receiver<Watched>,
     pub(super) inputs: Inputs,
+    pub(super) keyring: Keyring<Issuer>,
     pub(super) refusals: Refusals,
     pub(super) last_ways: LastWays,
     pub(super) file_looks: FileLooks,
@@ -87,11 +94,15 @@ pub struct Context {
 impl Context {
     /// A fresh context over these caches.
     pub fn new(client: Client, http: Http, settings: Settings, caches: &Caches) -> Self {
+        let identity = settings.identity;
+        let metadata = Metadata::new(identity.metadata.clone(), &identity.environment);
         Self {
             events: Events::new(client.clone(), settings.instance),
             inputs: Inputs::new(client.clone()),
             accounts: Accounts::new(Ledgers::new(client.clone())),
             queues: Queues::default(),
+            keyring: Keyring::new(Issuer::new(http.clone(), metadata, settings.clock)),
+            identity,
             client,
             http,
             clock: settings.clock,

@@ -4,6 +4,7 @@ use kube::ResourceExt;
 
 use crate::api::{DataWorksWorkspace, Reason};
 use crate::dataworks::Endpoint;
+use crate::dataworks::endpoint::BadEndpoint;
 use crate::domain::observed::Blocker;
 
 /// Hosts that workspaces may name. Requests are signed with a tenant's key, but they are sent from the operator's
@@ -14,11 +15,38 @@ pub struct EndpointPolicy {
     pub loopback: bool,
     /// Hosts beside those of Alibaba Cloud.
     pub hosts: Vec<String>,
-    /// Where STS is asked whose a key is; without it, the region's STS, of endpoints of Alibaba Cloud only.
+    /// Where STS is asked for roles and whose a key is; without it, that of the region. Whose the key of an endpoint outside
+    /// Alibaba Cloud is, only this one is asked.
     pub sts: Option<Endpoint>,
+    /// Whether the STS of a region is reached through the VPC.
+    pub vpc: bool,
 }
 
 impl EndpointPolicy {
+    /// Where STS is asked for the roles of a workspace.
+    pub fn sts_of(&self, workspace: &DataWorksWorkspace) -> Result<Endpoint, Blocker> {
+        if let Some(sts) = &self.sts {
+            return Ok(sts.clone());
+        }
+        self.sts_of_region(&workspace.spec.region_id)
+            .map_err(|error| Blocker {
+                reason: Reason::InvalidSpec,
+                message: format!(
+                    "DataWorksWorkspace {}: spec.regionId: {error}",
+                    workspace.name_any()
+                ),
+            })
+    }
+
+    /// The STS of a region.
+    pub fn sts_of_region(&self, region: &str) -> Result<Endpoint, BadEndpoint> {
+        if self.vpc {
+            Endpoint::sts_vpc_of_region(region)
+        } else {
+            Endpoint::sts_of_region(region)
+        }
+    }
+
     /// The endpoint of a workspace, if the administrator allows it.
     pub fn endpoint_of(&self, workspace: &DataWorksWorkspace) -> Result<Endpoint, Blocker> {
         let wrong = |reason, text: String| Blocker {

@@ -120,7 +120,10 @@ async fn way_for(
                     .last_ways
                     .recall(&namespace, &task.spec.workspace_ref.name, project_id)
             });
-            last.map(Some).ok_or(blocker)
+            match last {
+                Some(last) => way::reopen(&last, context).await?.map(Some),
+                None => Err(blocker),
+            }
         }
         open => open.map(Some),
     })

@@ -5,17 +5,16 @@ use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{info, warn};
 
-use super::budget;
 use super::context::Context;
 use super::error::Error;
 use super::execute::{ends_generation, execute};
 use super::gather::{Gathered, gather};
 use super::way::Way;
+use super::{budget, credentials};
 use crate::api::{DISyncTask, DISyncTaskStatus, OperationKind, Reason};
 use crate::cluster;
 use crate::dataworks::Endpoint;
 use crate::domain::decide::decide;
-use crate::domain::failure::Consequence;
 use crate::domain::look;
 use crate::domain::observed::{Blocker, File};
 use crate::domain::pace::Pace;
@@ -147,7 +146,7 @@ pub async fn tell(
     context: &Context,
 ) -> Result<Passed, Error> {
     let now = context.clock.now();
-    if let (Fact::CallFailed(step, failure), Some(way)) = (fact, way)
+    if let Fact::CallFailed(step, failure) = fact
         && failure.was_made()
     {
         warn!(
@@ -156,10 +155,12 @@ pub async fn tell(
             message = failure.message,
             "a call failed"
         );
-        if failure.consequence == Consequence::Credentials {
-            context.refusals.remember(&way.key_version, failure, now);
-        }
     }
+    let softened = match way {
+        Some(way) => credentials::key_refused(fact, way, context).await,
+        None => None,
+    };
+    let fact = softened.as_ref().unwrap_or(fact);
     let report = report(task, fact, now);
     let unchanged = written == Some(&report.status);
     let updated = if unchanged {

@@ -6,10 +6,12 @@ use kube::ResourceExt;
 
 use super::budget::Purse;
 use super::context::Context;
+use super::credentials::{chain_of, told};
 use super::error::Error;
 use crate::api::{DataWorksWorkspace, Reason};
+use crate::dataworks::credentials::Chain;
 use crate::dataworks::layers::{Corrected, Deadline, Metered};
-use crate::dataworks::{AccessKey, Endpoint, Sender};
+use crate::dataworks::{Endpoint, Sender};
 use crate::domain::budget::Priority;
 use crate::domain::observed::Blocker;
 
@@ -18,8 +20,10 @@ use crate::domain::observed::Blocker;
 pub struct Way {
     /// Carries operations.
     pub client: Corrected<Metered<Deadline<Sender>, Purse>>,
-    /// The version of the key in use, to remember it by if it is refused.
-    pub key_version: String,
+    /// How the key was got.
+    pub chain: Chain,
+    /// Which of the chain's keys it is.
+    pub serial: u64,
     /// Where it leads to.
     pub endpoint: Endpoint,
     /// The workspace.
@@ -35,6 +39,11 @@ impl Way {
     /// What pays for the calls.
     pub fn purse(&self) -> &Purse {
         self.client.inner().permits()
+    }
+
+    /// The version of the key in use, to remember it by if it is refused.
+    pub fn key_version(&self) -> String {
+        version(&self.chain, self.serial, &self.endpoint)
     }
 
     /// The same way, for calls of this priority.
@@ -57,35 +66,37 @@ pub async fn open(
         Ok(endpoint) => endpoint,
         Err(blocker) => return Ok(Err(blocker)),
     };
-    let namespace = workspace.namespace().unwrap_or_default();
-    let name = &workspace.spec.credentials.secret_ref.name;
-    let missing = |what: String| {
-        Ok(Err(Blocker {
-            reason: Reason::CredentialsNotFound,
-            message: format!("{what}; it is read again every few seconds"),
-        }))
+    let chain = match chain_of(workspace, context).await? {
+        Ok(chain) => chain,
+        Err(blocker) => return Ok(Err(blocker)),
     };
-    let Some(secret) = context.inputs.secret(&namespace, name).await? else {
-        return missing(format!(
-            "spec.credentials.secretRef of DataWorksWorkspace {}: there is no Secret {name} in namespace {namespace}: create it with the keys accessKeyId and accessKeySecret",
-            workspace.name_any()
-        ));
+    along(workspace, endpoint, chain, context).await
+}
+
+/// A way that was open before, with a key that is good now.
+pub async fn reopen(last: &Way, context: &Context) -> Result<Result<Arc<Way>, Blocker>, Error> {
+    along(
+        &last.workspace,
+        last.endpoint.clone(),
+        last.chain.clone(),
+        context,
+    )
+    .await
+}
+
+async fn along(
+    workspace: &Arc<DataWorksWorkspace>,
+    endpoint: Endpoint,
+    chain: Chain,
+    context: &Context,
+) -> Result<Result<Arc<Way>, Blocker>, Error> {
+    let now = context.clock.now();
+    let issued = match context.keyring.issue(&chain, now).await {
+        Ok(issued) => issued,
+        Err(trouble) => return Ok(Err(told(&trouble))),
     };
-    let part = |key| secret.get(key).unwrap_or_default();
-    let key = match AccessKey::new(
-        part("accessKeyId"),
-        part("accessKeySecret"),
-        secret.get("securityToken"),
-    ) {
-        Ok(key) => key,
-        Err(error) => {
-            return missing(format!(
-                "Secret {name}: {error}: give it the keys accessKeyId and accessKeySecret"
-            ));
-        }
-    };
-    let key_version = format!("{namespace}/{name}/{}/{endpoint}", secret.version);
-    if let Some(why) = context.refusals.why(&key_version, context.clock.now()) {
+    let key_version = version(&chain, issued.serial, &endpoint);
+    if let Some(why) = context.refusals.why(&key_version, now) {
         return Ok(Err(Blocker {
             reason: Reason::CredentialsRefused,
             message: why,
@@ -93,18 +104,25 @@ pub async fn open(
     }
     let purse = context
         .accounts
-        .purse(workspace, &endpoint, &key, context)
+        .purse(workspace, &endpoint, &issued.key, context)
         .await?;
     let clock = context.clock_of(&endpoint);
-    let sender = Sender::new(context.http.clone(), endpoint.clone(), key, clock.clone());
+    let sender = Sender::new(context.http.clone(), endpoint.clone(), issued.key, clock.clone());
     let way = Arc::new(Way {
         client: Corrected::by(clock, Metered::new(Deadline::new(sender), purse)),
-        key_version,
+        chain,
+        serial: issued.serial,
         endpoint,
         workspace: workspace.clone(),
     });
+    let namespace = workspace.namespace().unwrap_or_default();
     context
         .last_ways
         .remember(&namespace, &workspace.name_any(), &way);
     Ok(Ok(way))
+}
+
+/// A changed Secret, the next temporary key and another endpoint each make another version.
+fn version(chain: &Chain, serial: u64, endpoint: &Endpoint) -> String {
+    format!("{}/{serial}/{endpoint}", chain.identity())
 }

@@ -1,4 +1,4 @@
-//! The adapter: carries an operation to one endpoint with one key.
+//! The adapter: carries an operation to one endpoint with one key, or with none.
 //!
 //! It sends each operation once. The one exception is a request that was refused for its time: such a refusal
 //! comes before any effect, and the answer tells the time, so it is sent again by the corrected clock. Where calls are
@@ -28,6 +28,18 @@ impl Client {
     pub fn new(http: Http, endpoint: Endpoint, key: AccessKey, clock: Arc<ServerClock>) -> Self {
         Self::by(clock.clone(), Sender::new(http, endpoint, key, clock))
     }
+
+    /// A client without a key, for operations that prove who asks by what they send.
+    #[must_use]
+    pub fn anonymous(http: Http, endpoint: Endpoint, clock: Arc<ServerClock>) -> Self {
+        let sender = Sender {
+            http,
+            endpoint,
+            key: None,
+            clock: clock.clone(),
+        };
+        Self::by(clock, sender)
+    }
 }
 
 /// Sends an operation to one endpoint with one key, once.
@@ -35,7 +47,8 @@ impl Client {
 pub struct Sender {
     http: Http,
     endpoint: Endpoint,
-    key: AccessKey,
+    /// Without one, requests are not signed.
+    key: Option<AccessKey>,
     clock: Arc<ServerClock>,
 }
 
@@ -46,20 +59,20 @@ impl Sender {
         Self {
             http,
             endpoint,
-            key,
+            key: Some(key),
             clock,
         }
     }
 
     async fn send<O: Operation>(&self, parameters: &Parameters) -> Result<Reply, Failure> {
-        let nonce = Uuid::new_v4().simple().to_string();
-        let request = request::sign(
-            (O::NAME, O::VERSION),
-            parameters,
-            &self.key,
-            &nonce,
-            self.clock.current(),
-        );
+        let (operation, now) = ((O::NAME, O::VERSION), self.clock.current());
+        let request = match &self.key {
+            Some(key) => {
+                let nonce = Uuid::new_v4().simple().to_string();
+                request::sign(operation, parameters, key, &nonce, now)
+            }
+            None => request::unsigned(operation, parameters, now),
+        };
         let reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
         if let Some(date) = reply.date() {
             self.clock.learn(date);

@@ -83,14 +83,32 @@ impl Endpoint {
         format!("dataworks.{region}.aliyuncs.com").parse()
     }
 
-    /// The endpoint of STS in a region.
+    /// The public endpoint of STS in a region.
     ///
     /// # Errors
     ///
     /// If the text cannot be a region ID.
     pub fn sts_of_region(region: &str) -> Result<Self, BadEndpoint> {
+        Self::sts("sts", region)
+    }
+
+    /// The endpoint of STS in the VPCs of a region.
+    ///
+    /// # Errors
+    ///
+    /// If the text cannot be a region ID.
+    pub fn sts_vpc_of_region(region: &str) -> Result<Self, BadEndpoint> {
+        Self::sts("sts-vpc", region)
+    }
+
+    /// Tokens are sent there, so that it must not be a host that a customer named.
+    fn sts(service: &str, region: &str) -> Result<Self, BadEndpoint> {
         Self::of_region(region)?;
-        format!("sts.{}.aliyuncs.com", region.trim()).parse()
+        let region = region.trim();
+        if !is_on_a_continent(region) {
+            return Err(BadEndpoint::Region(region.to_owned()));
+        }
+        format!("{service}.{region}.aliyuncs.com").parse()
     }
 
     /// The host, without the port.
@@ -126,9 +144,14 @@ impl Endpoint {
         self.url.scheme() == "https"
             && self.url.port().is_none()
             && matches!(service, "dataworks" | "dataworks-vpc")
-            && region.is_none_or(|region| {
-                !region.contains('.') && CONTINENTS.iter().any(|continent| region.starts_with(continent))
-            })
+            && region.is_none_or(|region| !region.contains('.') && is_on_a_continent(region))
+    }
+
+    /// The address of a path.
+    pub(super) fn at(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url
     }
 
     /// The address of a request with this query, which is encoded already.
@@ -137,6 +160,10 @@ impl Endpoint {
         url.set_query(Some(query));
         url
     }
+}
+
+fn is_on_a_continent(region: &str) -> bool {
+    CONTINENTS.iter().any(|continent| region.starts_with(continent))
 }
 
 impl FromStr for Endpoint {

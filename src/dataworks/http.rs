@@ -1,4 +1,4 @@
-//! One `POST`, and what came of it: the only place that knows the HTTP library.
+//! One request, and what came of it: the only place that knows the HTTP library.
 //!
 //! It follows no redirect and repeats nothing. The library's errors print the whole address, with key and
 //! signature in its query, so that they leave this file without it.
@@ -8,15 +8,16 @@
 use std::fmt;
 
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap};
-use reqwest::{Client, ClientBuilder, Response, redirect, retry};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect, retry};
 use std::time::Duration;
 use thiserror::Error;
 
 use super::endpoint::Endpoint;
 use super::fence::Fence;
+use super::plain::Plain;
 use super::port::Effect;
 use super::reply::Reply;
-use super::request::SignedRequest;
+use super::request::Prepared;
 use super::{clock, fault};
 use crate::domain::failure::Failure;
 
@@ -35,6 +36,8 @@ const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
 #[derive(Clone)]
 pub struct Http {
     client: Client,
+    /// Knows no proxy, for what is on the same machine.
+    direct: Client,
     longest_answer: usize,
     fence: Fence,
 }
@@ -52,7 +55,7 @@ impl Http {
     ///
     /// If the system has no CA certificates.
     pub fn new() -> Result<Self, NoHttp> {
-        Self::build(Client::builder())
+        Self::build(Client::builder)
     }
 
     /// A client that uses no proxy, whatever the environment says.
@@ -61,7 +64,7 @@ impl Http {
     ///
     /// If the system has no CA certificates.
     pub fn direct() -> Result<Self, NoHttp> {
-        Self::build(Client::builder().no_proxy())
+        Self::build(|| Client::builder().no_proxy())
     }
 
     /// Refuses answers that are longer than this.
@@ -78,38 +81,22 @@ impl Http {
         self
     }
 
-    fn build(builder: ClientBuilder) -> Result<Self, NoHttp> {
+    fn build(builder: impl Fn() -> ClientBuilder) -> Result<Self, NoHttp> {
         // The HTTP library panics where no provider is installed. One that is installed already stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = builder
-            .user_agent(concat!("dataworks-operator/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .build()
-            .map_err(NoHttp)?;
         Ok(Self {
-            client,
+            client: cautious(builder())?,
+            direct: cautious(builder().no_proxy())?,
             longest_answer: LONGEST_ANSWER,
             fence: Fence::default(),
         })
     }
 
-    /// Sends one signed request, if the fence lets it out, and reads its answer to the end.
+    /// Posts one request, if the fence lets it out, and reads its answer to the end.
     pub(super) async fn post(
         &self,
         endpoint: &Endpoint,
-        request: SignedRequest,
-        effect: Effect,
-    ) -> Result<Reply, Failure> {
-        self.fence.pass(self.exchange(endpoint, request, effect)).await
-    }
-
-    async fn exchange(
-        &self,
-        endpoint: &Endpoint,
-        request: SignedRequest,
+        request: Prepared,
         effect: Effect,
     ) -> Result<Reply, Failure> {
         let mut post = self.client.post(endpoint.with_query(&request.query));
@@ -118,7 +105,29 @@ impl Http {
             0 => post.header(CONTENT_LENGTH, 0),
             _ => post.header(CONTENT_TYPE, "application/x-www-form-urlencoded"),
         };
-        let response = post.body(request.body).send().await.map_err(|error| {
+        let exchange = self.exchange(post.body(request.body), endpoint, effect);
+        self.fence.pass(exchange).await
+    }
+
+    /// Sends one plain request past all proxies, if the fence lets it out, and reads its answer to the end.
+    pub(super) async fn directly(&self, endpoint: &Endpoint, request: Plain) -> Result<Reply, Failure> {
+        let started = self.direct.request(request.method(), endpoint.at(request.path()));
+        let headers = request.headers();
+        let asked = headers
+            .fold(started, |asked, (name, value)| asked.header(name, value))
+            .header(CONTENT_LENGTH, 0);
+        self.fence
+            .pass(self.exchange(asked, endpoint, Effect::Read))
+            .await
+    }
+
+    async fn exchange(
+        &self,
+        request: RequestBuilder,
+        endpoint: &Endpoint,
+        effect: Effect,
+    ) -> Result<Reply, Failure> {
+        let response = request.send().await.map_err(|error| {
             let error = error.without_url();
             if error.is_connect() || error.is_builder() {
                 fault::unreachable(endpoint.host(), &error)
@@ -150,6 +159,18 @@ impl fmt::Debug for Http {
             .field("longest_answer", &self.longest_answer)
             .finish_non_exhaustive()
     }
+}
+
+/// A client that sends each request once and nowhere else.
+fn cautious(builder: ClientBuilder) -> Result<Client, NoHttp> {
+    builder
+        .user_agent(concat!("dataworks-operator/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .build()
+        .map_err(NoHttp)
 }
 
 fn with_headers(reply: Reply, headers: &HeaderMap) -> Reply {

@@ -10,6 +10,7 @@
 //! port          the trait that carries them
 //! client        the adapter: parameters -> request -> sign -> http -> reply -> envelope -> codes
 //! layers        decorators of the same trait
+//! credentials   keys, and how temporary ones are got and kept fresh
 //! fence         whether anything may be sent at all; it stands right before the socket
 //! ```
 
@@ -27,6 +28,7 @@ mod lenient;
 mod message;
 pub mod operations;
 pub mod parameters;
+mod plain;
 pub mod port;
 pub mod reply;
 mod request;

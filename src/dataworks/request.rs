@@ -1,4 +1,4 @@
-//! Turns an operation's parameters into a signed request: the query and the form body of a `POST` to `/`.
+//! Turns an operation's parameters into a request, signed or not: the query and the form body of a `POST` to `/`.
 
 use jiff::Timestamp;
 
@@ -13,9 +13,12 @@ const LONGEST_QUERY: usize = 4 * 1024;
 /// parameter from either place, so it may travel in the body.
 const BULKY: &str = "TaskParam";
 
+/// The one way in which the protocol writes a time.
+const TIME: &str = "%Y-%m-%dT%H:%M:%SZ";
+
 /// The query and the body, both encoded and ready for the wire. They hold the key's token and the script, so
 /// the type has no `Debug`.
-pub(super) struct SignedRequest {
+pub(super) struct Prepared {
     pub(super) query: String,
     pub(super) body: String,
 }
@@ -27,8 +30,8 @@ pub(super) fn sign(
     key: &AccessKey,
     nonce: &str,
     at: Timestamp,
-) -> SignedRequest {
-    let timestamp = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+) -> Prepared {
+    let timestamp = at.strftime(TIME).to_string();
     let mut query = vec![
         ("Action", action),
         ("Version", version),
@@ -51,9 +54,24 @@ pub(super) fn sign(
     if sign::join(query.iter().copied()).len() > LONGEST_QUERY {
         body.extend(query.extract_if(.., |(name, _)| *name == BULKY));
     }
-    SignedRequest {
+    Prepared {
         query: sign::join(query),
         body: sign::join(body),
+    }
+}
+
+/// A try of an operation that takes no signature, and so needs no nonce.
+pub(super) fn unsigned((action, version): (&str, &str), parameters: &Parameters, at: Timestamp) -> Prepared {
+    let timestamp = at.strftime(TIME).to_string();
+    let common = [
+        ("Action", action),
+        ("Version", version),
+        ("Format", "JSON"),
+        ("Timestamp", &timestamp),
+    ];
+    Prepared {
+        query: sign::join(common.into_iter().chain(borrowed(parameters.in_query()))),
+        body: sign::join(borrowed(parameters.in_body())),
     }
 }
 
@@ -65,7 +83,7 @@ fn borrowed<'a>(parameters: &'a [(&'static str, String)]) -> impl Iterator<Item 
 mod tests {
     use super::*;
 
-    fn signed(parameters: &Parameters) -> SignedRequest {
+    fn signed(parameters: &Parameters) -> Prepared {
         let key = AccessKey::new("testid", "testsecret", None).unwrap();
         let at = "2024-05-06T07:08:09.987Z".parse().unwrap();
         sign(("Act", "2020-05-18"), parameters, &key, "n1", at)

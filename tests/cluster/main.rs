@@ -13,6 +13,7 @@ mod broken;
 mod budget;
 mod costs;
 mod creation;
+mod credentials;
 mod deletion;
 mod descent;
 mod drift;

@@ -115,6 +115,66 @@ async fn the_api_server_refuses_with_a_remedy() {
 }
 
 #[tokio::test]
+async fn credentials_come_from_one_place() {
+    let stage = Stage::bare("sources", &[]).await;
+    let role = |more: Value| {
+        let mut role = json!({ "roleArn": "acs:ram::1000000000000001:role/dw" });
+        let more = more.as_object().unwrap().clone();
+        role.as_object_mut().unwrap().extend(more);
+        json!({ "oidc": {}, "assumeRole": role })
+    };
+    for (credentials, expected) in [
+        (
+            json!({}),
+            "exactly one of secretRef, oidc, ecsRamRole and environment",
+        ),
+        (
+            json!({ "secretRef": { "name": "keys" }, "environment": {} }),
+            "exactly one of secretRef, oidc, ecsRamRole and environment",
+        ),
+        (
+            json!({ "oidc": { "roleArn": "dw" } }),
+            "copy it from the page of the role",
+        ),
+        (
+            json!({ "oidc": { "oidcProviderArn": "ack" } }),
+            "copy it from the cluster's page",
+        ),
+        (
+            json!({ "oidc": { "sessionName": "a b" } }),
+            "write hyphens for other characters",
+        ),
+        (
+            json!({ "ecsRamRole": { "roleName": "../x" } }),
+            "the part of its ARN after role/",
+        ),
+        (
+            role(json!({ "roleArn": "dw" })),
+            "copy it from the page of the role",
+        ),
+        (role(json!({ "durationSeconds": 899 })), "remove it for an hour"),
+        (
+            role(json!({ "durationSeconds": 43_201 })),
+            "remove it for an hour",
+        ),
+        (
+            role(json!({ "externalId": "x" })),
+            "spec.credentials.assumeRole.externalId",
+        ),
+        (
+            role(json!({ "sessionName": "a b" })),
+            "write hyphens for other characters",
+        ),
+    ] {
+        let refusal = stage.try_workspace(credentials.clone()).await;
+        let refusal = refusal.expect_err(&credentials.to_string());
+        assert!(refusal.contains(expected), "{credentials}: {refusal}");
+    }
+    let whole = role(json!({ "externalId": "x1", "sessionName": "a.b@c-d_e", "durationSeconds": 43_200 }));
+    stage.try_workspace(whole).await.unwrap();
+}
+
+#[tokio::test]
 async fn what_cannot_change_is_refused_with_a_remedy() {
     let stage = Stage::bare("immutable", &[]).await;
     stage

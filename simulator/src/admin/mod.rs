@@ -8,6 +8,7 @@ mod faults;
 mod help;
 mod keys;
 mod quota;
+mod roles;
 mod state;
 mod tasks;
 mod workspaces;
@@ -41,6 +42,8 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/_admin/quota", get(quota::show).put(quota::replace))
         .route("/_admin/keys", get(keys::list).post(keys::put).put(keys::put))
         .route("/_admin/keys/{access_key_id}", delete(keys::remove))
+        .route("/_admin/roles", get(roles::list).post(roles::put).put(roles::put))
+        .route("/_admin/roles/{role_name}", delete(roles::remove))
         .route("/_admin/tasks", post(tasks::create))
         .route("/_admin/tasks/{file_id}", delete(tasks::remove).patch(edit::edit))
         .route("/_admin/workspaces", post(workspaces::create))

@@ -3,10 +3,10 @@
 
 use axum::http::Method;
 
-use super::authenticate::authenticate;
+use super::authenticate::{authenticate, check_timestamp};
 use super::error::ApiError;
 use super::request::ApiRequest;
-use crate::operations::{self, Operation};
+use crate::operations::{self, Family, Operation};
 use crate::state::clock::Now;
 use crate::state::fault_rule::Fault;
 use crate::state::identity::Identity;
@@ -42,6 +42,19 @@ pub(crate) fn admit(
         Some(version) if version == operation.family.version() => {}
         Some(_) => return Err(ApiError::invalid("Version")),
         None => return Err(ApiError::missing("Version")),
+    }
+    if operation.family == Family::StsUnsigned {
+        let timestamp = request.parameters.get("Timestamp");
+        check_timestamp(
+            timestamp.ok_or_else(|| ApiError::missing("Timestamp"))?,
+            now.server,
+        )?;
+        return Ok(Admission {
+            operation,
+            caller: Identity::nobody(),
+            fault: simulation.faults.strike(action),
+            latency_ms: simulation.behaviour.latency_ms(action),
+        });
     }
     let claim = request.claim.as_ref().map_err(Clone::clone)?;
     let within_quota = count(simulation, operation, &claim.access_key_id, now);

@@ -50,7 +50,7 @@ pub(crate) fn authenticate<'a>(
 }
 
 /// The protocol allows one spelling only: `YYYY-MM-DDThh:mm:ssZ`.
-fn check_timestamp(text: &str, server: Timestamp) -> Result<(), ApiError> {
+pub(super) fn check_timestamp(text: &str, server: Timestamp) -> Result<(), ApiError> {
     let well_formed = text.len() == 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
     let time = text
         .parse::<Timestamp>()

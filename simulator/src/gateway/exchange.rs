@@ -52,6 +52,7 @@ impl Exchange {
             action: request.action().unwrap_or_default(),
             method: request.method.as_str(),
             signature: match request.scheme {
+                Scheme::V1 if request.parameters.get("Signature").is_none() => "none",
                 Scheme::V1 => "V1",
                 Scheme::V3 => "V3",
             },

@@ -110,6 +110,8 @@ fn run(simulation: &mut Simulation, order: &Order<'_>, now: Now) -> Answer {
     let mut scene = Scene {
         world: &mut simulation.world,
         behaviour,
+        keys: &mut simulation.keys,
+        roles: &simulation.roles,
         caller,
         now,
     };

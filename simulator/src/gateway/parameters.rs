@@ -67,6 +67,11 @@ impl Parameters {
             .map(|(name, (value, _))| (name.as_str(), value.as_str()))
     }
 
+    /// Names of the parameters of the protocol that are there.
+    pub(crate) fn protocol(&self) -> impl Iterator<Item = &'static str> {
+        COMMON.into_iter().filter(|name| self.0.contains_key(*name))
+    }
+
     /// The parameters of the operation itself, without those of the protocol.
     pub(crate) fn business(&self) -> impl Iterator<Item = (&str, &str, Origin)> {
         self.0

@@ -109,7 +109,7 @@ impl Writer<'_> {
     }
 
     fn frame(&self, success: bool) -> Map<String, Value> {
-        if self.operation.family == Family::Sts {
+        if !self.operation.family.is_of_dataworks() {
             return Map::new();
         }
         let mut body = Map::from_iter([("Success".to_owned(), json!(success))]);

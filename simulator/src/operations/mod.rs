@@ -3,6 +3,8 @@
 //! A new operation is a new file with an [`Operation`] constant, named in [`ALL`].
 
 mod arguments;
+mod assume_role;
+mod assume_role_with_oidc;
 mod conflict;
 mod create_task;
 mod delete_file;
@@ -23,6 +25,7 @@ mod query_process_result;
 mod refusal;
 mod reply;
 mod scene;
+mod session;
 mod solution;
 mod start_instance;
 mod stop_instance;
@@ -40,7 +43,7 @@ pub(crate) use scene::Scene;
 use crate::state::tally::Access;
 
 /// Everything that can be called.
-const ALL: [&Operation; 20] = [
+const ALL: [&Operation; 22] = [
     &generate_for_creating::OPERATION,
     &generate_for_updating::OPERATION,
     &query_process_result::OPERATION,
@@ -61,6 +64,8 @@ const ALL: [&Operation; 20] = [
     &get_deployment::OPERATION,
     &delete_file::OPERATION,
     &get_caller_identity::OPERATION,
+    &assume_role::OPERATION,
+    &assume_role_with_oidc::OPERATION,
 ];
 
 /// The envelope that an operation answers in.
@@ -72,6 +77,8 @@ pub(crate) enum Family {
     File,
     /// The fields alone. These operations are of another product, which is on the same socket here.
     Sts,
+    /// The same, and nobody signs them.
+    StsUnsigned,
 }
 
 impl Family {
@@ -79,13 +86,13 @@ impl Family {
     pub(crate) fn version(self) -> &'static str {
         match self {
             Self::Task | Self::File => "2020-05-18",
-            Self::Sts => "2015-04-01",
+            Self::Sts | Self::StsUnsigned => "2015-04-01",
         }
     }
 
     /// True for what the call limits of DataWorks are for.
     pub(crate) fn is_of_dataworks(self) -> bool {
-        self != Self::Sts
+        !matches!(self, Self::Sts | Self::StsUnsigned)
     }
 }
 

@@ -8,6 +8,8 @@ use crate::state::behaviour::Behaviour;
 use crate::state::clock::Now;
 use crate::state::file::File;
 use crate::state::identity::Identity;
+use crate::state::keys::Keys;
+use crate::state::roles::Roles;
 use crate::state::styles::IdStyle;
 use crate::state::task_type::TaskType;
 use crate::state::workspace::Workspace;
@@ -19,6 +21,10 @@ pub(crate) struct Scene<'a> {
     pub(crate) world: &'a mut World,
     /// How to answer.
     pub(crate) behaviour: &'a Behaviour,
+    /// The keys that are valid, and those that STS makes.
+    pub(crate) keys: &'a mut Keys,
+    /// The roles that there are.
+    pub(crate) roles: &'a Roles,
     /// Who calls.
     pub(crate) caller: &'a Identity,
     /// When.

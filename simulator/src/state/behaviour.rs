@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::deployment::DeploymentPlan;
+use super::metadata::MetadataPlan;
 use super::plans::InstancePlan;
 use super::process::ProcessPlan;
 use super::refused::RefusedPlan;
@@ -32,6 +33,10 @@ pub(crate) struct Behaviour {
     pub(crate) token: TokenRule,
     /// What becomes of GetCallerIdentity.
     pub(crate) caller_identity: CallerIdentity,
+    /// How long the credentials live that STS and the metadata service give, whatever was asked for.
+    pub(crate) credentials_seconds: Option<u32>,
+    /// The metadata service of the client's node.
+    pub(crate) metadata: MetadataPlan,
     /// How long ListFiles does not show a new task.
     pub(crate) list_lag_ms: u32,
     /// Shifts the server's clock and with it the `Date` header.

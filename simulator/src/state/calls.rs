@@ -50,6 +50,8 @@ pub(crate) struct Call {
     pub(crate) access_key_id: Option<String>,
     /// Business parameters.
     pub(crate) parameters: BTreeMap<String, String>,
+    /// The names of the protocol's parameters that it had.
+    pub(crate) protocol: Vec<&'static str>,
     /// Where each of them was.
     pub(crate) origins: BTreeMap<String, Origin>,
     /// HTTP status of the answer.
@@ -114,8 +116,9 @@ impl CallLog {
             signature: arrival.signature,
             access_key_id: arrival.access_key_id.map(str::to_owned),
             parameters: business()
-                .map(|(name, value, _)| (name.to_owned(), value.to_owned()))
+                .map(|(name, value, _)| (name.to_owned(), shown(name, value).to_owned()))
                 .collect(),
+            protocol: arrival.parameters.protocol().collect(),
             origins: business()
                 .map(|(name, _, origin)| (name.to_owned(), origin))
                 .collect(),
@@ -154,6 +157,11 @@ impl CallLog {
         self.calls.clear();
         self.forgotten.clear();
     }
+}
+
+/// Whoever has a token has the role that it stands for.
+fn shown<'a>(name: &str, value: &'a str) -> &'a str {
+    if name == "OIDCToken" { "(concealed)" } else { value }
 }
 
 fn count(counts: &mut Counts, call: &Call) {

@@ -18,6 +18,7 @@ pub(crate) struct Identity {
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
+    Nobody,
     Account,
     User,
     Role,
@@ -38,12 +39,27 @@ impl Identity {
         }
     }
 
+    /// Whoever sends a request that nobody signed.
+    pub(crate) fn nobody() -> Self {
+        Self {
+            account_id: String::new(),
+            name: None,
+            kind: Kind::Nobody,
+        }
+    }
+
+    /// Whether it is the account itself.
+    pub(crate) fn is_account(&self) -> bool {
+        matches!(self.kind, Kind::Account)
+    }
+
     /// What the service says of it. A role has a `RoleId` and the others a `UserId`, as the page has it.
     pub(crate) fn fields(&self) -> Map<String, Value> {
         let account = &self.account_id;
         let name = self.name.as_deref().unwrap_or("simulated");
         let id = number(name);
         let fields = match self.kind {
+            Kind::Nobody => json!({}),
             Kind::Account => json!({
                 "IdentityType": "Account", "UserId": account, "PrincipalId": account,
                 "Arn": format!("acs:ram::{account}:root"),

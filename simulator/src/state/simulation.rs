@@ -5,8 +5,10 @@ use super::calls::CallLog;
 use super::clock::{Clock, Now};
 use super::faults::Faults;
 use super::keys::{AccessKey, Keys};
+use super::metadata::MetadataTokens;
 use super::nonces::Nonces;
 use super::quota::Quota;
+use super::roles::Roles;
 use super::tokens::Tokens;
 use super::world::World;
 
@@ -31,6 +33,10 @@ pub(crate) struct Simulation {
     pub(crate) behaviour: Behaviour,
     /// Who may call.
     pub(crate) keys: Keys,
+    /// The roles that there are.
+    pub(crate) roles: Roles,
+    /// Tokens of the metadata service.
+    pub(crate) metadata_tokens: MetadataTokens,
     /// Used nonces.
     pub(crate) nonces: Nonces,
     /// Call limits.
@@ -51,6 +57,8 @@ impl Simulation {
         Self {
             behaviour: start.behaviour.clone(),
             keys: Keys::from([(start.key.access_key_id.clone(), start.key.clone())]),
+            roles: Roles::default(),
+            metadata_tokens: MetadataTokens::default(),
             nonces: Nonces::default(),
             quota: Quota::default(),
             faults: Faults::default(),

@@ -72,8 +72,13 @@ impl Simulator {
         if call.method == "GET" {
             self.request("GET", &format!("/?{form}"), "", "").await
         } else {
-            self.request(call.method, "/", "application/x-www-form-urlencoded", &form)
-                .await
+            self.request(
+                call.method,
+                "/",
+                "Content-Type: application/x-www-form-urlencoded\r\n",
+                &form,
+            )
+            .await
         }
     }
 
@@ -92,9 +97,14 @@ impl Simulator {
         } else {
             body.to_string()
         };
-        self.request(method, &format!("/_admin/{path}"), "application/json", &body)
-            .await
-            .unwrap()
+        self.request(
+            method,
+            &format!("/_admin/{path}"),
+            "Content-Type: application/json\r\n",
+            &body,
+        )
+        .await
+        .unwrap()
     }
 
     /// Changes the behaviour.
@@ -184,13 +194,30 @@ impl Simulator {
             .data()
     }
 
-    async fn request(&self, method: &str, path: &str, content_type: &str, body: &str) -> io::Result<Reply> {
+    /// Sends a request without parameters, as to the metadata service; `headers` are whole lines.
+    pub async fn plain(&self, method: &str, path: &str, headers: &str) -> Reply {
+        self.request(method, path, headers, "").await.unwrap()
+    }
+
+    /// Sends parameters without a signature.
+    pub async fn unsigned(&self, parameters: &[(&str, &str)]) -> Reply {
+        let encoded: Vec<_> = parameters
+            .iter()
+            .map(|(name, value)| format!("{name}={}", call::encode(value)))
+            .collect();
+        let headers = "Content-Type: application/x-www-form-urlencoded\r\n";
+        self.request("POST", "/", headers, &encoded.join("&"))
+            .await
+            .unwrap()
+    }
+
+    async fn request(&self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<Reply> {
         let host = self.authority();
         let mut stream = TcpStream::connect(&host).await?;
         let length = body.len();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
-             Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
+             {headers}Content-Length: {length}\r\n\r\n"
         );
         stream.write_all((head + body).as_bytes()).await?;
         let mut answer = Vec::new();

@@ -84,14 +84,19 @@ impl Keys {
 }
 
 impl KeyInUse<'_> {
-    /// The ledger of the key. A temporary key lives for hours: it goes by its Secret, which the next one will be in.
+    /// The ledger of the key. A temporary key lives for hours: it goes by where it is, which the next one will be in.
     pub fn ledger_of_key(&self) -> LedgerName {
-        if !self.key.is_temporary() {
-            return ledger_name(&["key", &self.key.fingerprint(), &self.service()]);
+        let service = self.service();
+        if !self.key.is_renewed_elsewhere() {
+            return ledger_name(&["key", &self.key.fingerprint(), &service]);
         }
-        let namespace = self.workspace.namespace().unwrap_or_default();
-        let secret = &self.workspace.spec.credentials.secret_ref.name;
-        ledger_name(&["secret", &namespace, secret, &self.service()])
+        match &self.workspace.spec.credentials.secret_ref {
+            Some(secret) => {
+                let namespace = self.workspace.namespace().unwrap_or_default();
+                ledger_name(&["secret", &namespace, &secret.name, &service])
+            }
+            None => ledger_name(&["environment", &service]),
+        }
     }
 
     /// All hosts of Alibaba Cloud for a region lead to the same service.
@@ -111,8 +116,8 @@ impl KeyInUse<'_> {
     ) -> kube::Result<(LedgerName, Option<Timestamp>)> {
         let of_key = self.ledger_of_key();
         let leads_to = ledgers.read(&of_key).await?.leads_to;
-        // A Secret of temporary keys may hold one of another account by now.
-        if let Some(of_account) = leads_to.as_ref().filter(|_| !self.key.is_temporary()) {
+        // Where temporary keys are put there may be one of another account by now.
+        if let Some(of_account) = leads_to.as_ref().filter(|_| !self.key.is_renewed_elsewhere()) {
             return Ok((of_account.clone(), None));
         }
         match self.whose(context).await {
@@ -127,7 +132,12 @@ impl KeyInUse<'_> {
 
     /// Asks STS.
     async fn whose(&self, context: &Context) -> Whose {
-        let of_region = || Endpoint::sts_of_region(&self.workspace.spec.region_id).ok();
+        let of_region = || {
+            context
+                .endpoints
+                .sts_of_region(&self.workspace.spec.region_id)
+                .ok()
+        };
         let sts = match &context.endpoints.sts {
             Some(sts) => Some(sts.clone()),
             None if self.endpoint.is_alibaba_cloud() => of_region(),

@@ -5,6 +5,8 @@
 //! answers. They neither send anything nor decide what a caller does with an answer.
 
 mod accepted;
+mod assume_role;
+mod assume_role_with_oidc;
 mod create_task;
 mod delete_file;
 mod deploy_file;
@@ -37,6 +39,8 @@ mod update_task;
 pub use crate::domain::desired::{Schedule, Settings, StartParam};
 pub use crate::domain::opaque::{TaskContent, TaskParam};
 pub use accepted::Accepted;
+pub use assume_role::AssumeRole;
+pub use assume_role_with_oidc::AssumeRoleWithOidc;
 pub use create_task::{CreateTask, Created};
 pub use delete_file::{DeleteFile, FileDeleted};
 pub use deploy_file::DeployFile;

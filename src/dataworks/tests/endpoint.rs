@@ -136,3 +136,21 @@ fn only_hosts_of_dataworks_are_alibaba_cloud() {
         assert!(!parse(not_ours).unwrap().is_alibaba_cloud(), "{not_ours}");
     }
 }
+
+#[test]
+fn tokens_go_to_hosts_of_sts_only() {
+    let host = |endpoint: Result<Endpoint, _>| endpoint.map(|endpoint| endpoint.host().to_owned());
+    assert_eq!(
+        host(Endpoint::sts_of_region("cn-shanghai")).unwrap(),
+        "sts.cn-shanghai.aliyuncs.com"
+    );
+    assert_eq!(
+        host(Endpoint::sts_vpc_of_region("eu-central-1")).unwrap(),
+        "sts-vpc.eu-central-1.aliyuncs.com"
+    );
+    // Buckets of anyone are there.
+    for region in ["oss-cn-hangzhou", "example", "cn-shanghai.example", ""] {
+        assert!(host(Endpoint::sts_of_region(region)).is_err(), "{region}");
+        assert!(host(Endpoint::sts_vpc_of_region(region)).is_err(), "{region}");
+    }
+}

@@ -9,8 +9,10 @@ use super::layers::Deadline;
 use super::operations::{CreateTask, QueryConfig, Settings, TaskContent};
 use super::{AccessKey, Client, Http, ServerClock};
 
+mod assumed;
 mod broken;
 mod fenced;
+mod node;
 pub(super) mod refusal;
 mod secrets;
 mod server;

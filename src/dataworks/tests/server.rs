@@ -116,7 +116,7 @@ fn read(stream: &mut TcpStream) -> Recorded {
     Recorded {
         line: line.to_owned(),
         headers: headers.to_owned(),
-        query: decode(target.split_once('?').unwrap().1),
+        query: decode(target.split_once('?').map_or("", |(_, query)| query)),
         body: decode(std::str::from_utf8(&body).unwrap()),
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::plan::Step;
 /// What is said of a key that DataWorks refused, to the task that tried it and to those that no longer do.
 pub fn key_refused(failure: &Failure) -> String {
     format!(
-        "DataWorks refused the AccessKey ({failure}): mend the Secret of the workspace; it is tried again as soon as that changes"
+        "DataWorks refused the AccessKey ({failure}): mend what spec.credentials of the workspace names; it is tried again as soon as that changes"
     )
 }
 

@@ -206,6 +206,7 @@ fn blocked(reason: Reason, message: String) -> Verdict {
         Reason::InvalidSpec
         | Reason::EndpointNotAllowed
         | Reason::CredentialsRefused
+        | Reason::CredentialsForbidden
         | Reason::NameConflict
         | Reason::AdoptionFailed
         | Reason::TaskMissing

@@ -29,16 +29,31 @@ impl Stage {
         self.create_workspace_named("default", spec).await;
     }
 
-    /// Applies a workspace of this name, with `spec` merged over the usual one.
+    /// Applies a workspace of this name, with `spec` merged over the usual one. Credentials replace the usual ones.
     pub async fn create_workspace_named(&self, name: &str, spec: Value) {
         let mut whole = json!({
             "projectId": 10000, "regionId": "cn-shanghai", "edition": "Enterprise", "endpoint": self.endpoint,
             "credentials": { "secretRef": { "name": "keys" } },
             "defaults": { "folderPath": "Business Flow/demo/Data Integration" }
         });
+        if spec.get("credentials").is_some() {
+            whole["credentials"] = json!({});
+        }
         merge(&mut whole, spec);
         self.apply_object::<DataWorksWorkspace>(json!({ "metadata": { "name": name }, "spec": whole }))
             .await;
+    }
+
+    /// Creates a workspace with these credentials, and returns what the API server says.
+    pub async fn try_workspace(&self, credentials: Value) -> Result<(), String> {
+        let workspace = json!({
+            "apiVersion": DataWorksWorkspace::api_version(&()), "kind": DataWorksWorkspace::kind(&()),
+            "metadata": { "generateName": "tried-" },
+            "spec": { "projectId": 10000, "regionId": "cn-shanghai", "credentials": credentials }
+        });
+        let workspace = serde_json::from_value(workspace).map_err(|error| error.to_string())?;
+        let created = self.workspaces().create(&PostParams::default(), &workspace).await;
+        created.map(drop).map_err(|error| error.to_string())
     }
 
     pub async fn apply_object<K>(&self, mut object: Value)

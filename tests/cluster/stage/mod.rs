@@ -85,13 +85,21 @@ impl Stage {
     pub async fn with(name: &str, args: &[&str], simulator_args: &[&str]) -> Self {
         let cluster = chart_installed().await;
         let place = Place::new(cluster, client_of(cluster).await, name, simulator_args).await;
-        place.furnished(args).await
+        place.furnished(args, &[]).await
+    }
+
+    /// A bare stage whose operator has these variables in its environment. In `args` the word `{namespace}` stands for
+    /// that of the stage.
+    pub async fn in_environment(name: &str, args: &[&str], variables: &[(&str, &str)]) -> Self {
+        let cluster = chart_installed().await;
+        let place = Place::new(cluster, client_of(cluster).await, name, &[]).await;
+        place.furnished(args, variables).await
     }
 
     /// A bare stage in a cluster of its own, which holds the rights of the operator.
     pub async fn upon(cluster: &'static Cluster, name: &str, args: &[&str]) -> Self {
         let place = Place::new(cluster, client_of(cluster).await, name, &[]).await;
-        place.furnished(args).await
+        place.furnished(args, &[]).await
     }
 
     /// The same, whose operator works in all namespaces of the cluster.
@@ -173,13 +181,16 @@ impl Place {
     }
 
     /// An operator that is told `args`, and goes to the simulator without a detour.
-    async fn furnished(self, args: &[&str]) -> Stage {
+    async fn furnished(self, args: &[&str], variables: &[(&str, &str)]) -> Stage {
         let endpoint = self.simulator.endpoint();
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let options = OperatorOptions {
             args: args
                 .iter()
                 .map(|arg| arg.replace("{simulator}", &endpoint))
+                .map(|arg| arg.replace("{namespace}", &self.namespace))
                 .collect(),
+            env: variables.iter().map(own).collect(),
             ..OperatorOptions::default()
         };
         self.with_operator(endpoint, options).await

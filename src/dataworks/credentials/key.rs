@@ -12,6 +12,7 @@ pub struct AccessKey {
     id: String,
     secret: SecretString,
     security_token: Option<SecretString>,
+    holder: Option<String>,
 }
 
 /// Why a key cannot be one.
@@ -45,31 +46,40 @@ impl AccessKey {
             id: id.to_owned(),
             secret: secret.into(),
             security_token: security_token.map(Into::into),
+            holder: None,
         })
     }
 
-    /// Tells keys apart without showing one: a digest of the ID.
+    /// The same key, as one of many that stand for the same holder one after the other: temporary keys of a role.
+    #[must_use]
+    pub fn of_holder(mut self, holder: impl Into<String>) -> Self {
+        self.holder = Some(holder.into());
+        self
+    }
+
+    /// Tells keys apart without showing one: a digest of the holder that renews it, or else of the ID.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let digest = Sha256::digest(self.id.as_bytes());
+        let told = self.holder.as_ref().unwrap_or(&self.id);
+        let digest = Sha256::digest(told.as_bytes());
         digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Whether it is a temporary one, which another will replace within hours.
+    /// Whether it is a temporary one that somebody else renews: another will be found in its place within hours.
     #[must_use]
-    pub fn is_temporary(&self) -> bool {
-        self.security_token.is_some()
+    pub fn is_renewed_elsewhere(&self) -> bool {
+        self.security_token.is_some() && self.holder.is_none()
     }
 
-    pub(super) fn id(&self) -> &str {
+    pub(in crate::dataworks) fn id(&self) -> &str {
         &self.id
     }
 
-    pub(super) fn secret(&self) -> &str {
+    pub(in crate::dataworks) fn secret(&self) -> &str {
         self.secret.expose_secret()
     }
 
-    pub(super) fn security_token(&self) -> Option<&str> {
+    pub(in crate::dataworks) fn security_token(&self) -> Option<&str> {
         self.security_token.as_ref().map(SecretString::expose_secret)
     }
 }
@@ -111,5 +121,14 @@ mod tests {
     fn it_prints_nothing_that_it_holds() {
         let key = AccessKey::new("LTAI5t", "hush", Some("CAIS")).unwrap();
         assert_eq!(format!("{key:?}"), "AccessKey { temporary: true, .. }");
+    }
+
+    #[test]
+    fn the_keys_of_a_role_have_one_fingerprint() {
+        let key = |id: &str| AccessKey::new(id, "s", Some("t")).unwrap();
+        assert_ne!(key("STS.a").fingerprint(), key("STS.b").fingerprint());
+        let of_role = |id: &str| key(id).of_holder("role/a").fingerprint();
+        assert_eq!(of_role("STS.a"), of_role("STS.b"));
+        assert_ne!(of_role("STS.a"), key("STS.a").of_holder("role/b").fingerprint());
     }
 }
