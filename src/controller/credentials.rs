@@ -197,12 +197,12 @@ mod tests {
     fn reason(consequence: Consequence, code: &str) -> Reason {
         told(&Trouble::Failed {
             who: "STS".into(),
-            failure: Failure {
+            failure: Box::new(Failure {
                 consequence,
                 code: code.into(),
                 message: "No.".into(),
                 request_id: None,
-            },
+            }),
         })
         .reason
     }

@@ -18,7 +18,7 @@ pub enum Trouble {
         /// Who was asked.
         who: String,
         /// What came of it.
-        failure: Failure,
+        failure: Box<Failure>,
     },
 }
 
@@ -26,7 +26,7 @@ impl Trouble {
     pub(super) fn failed(who: impl Into<String>, failure: Failure) -> Self {
         Self::Failed {
             who: who.into(),
-            failure,
+            failure: failure.into(),
         }
     }
 
