@@ -10,7 +10,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::api;
 use crate::app::{self, LeasePlace, Options};
-use crate::controller::{EndpointPolicy, OperatorIdentity, Scope, Shard};
+use crate::controller::{AllowedHost, EndpointPolicy, OperatorIdentity, Scope, Shard};
 use crate::dataworks::Endpoint;
 use crate::dataworks::credentials::Environment;
 use crate::domain::clock::Course;
@@ -61,13 +61,14 @@ struct RunArgs {
     /// Let workspaces name endpoints on this machine, such as the simulator's.
     #[arg(long, env = "ALLOW_LOOPBACK_ENDPOINTS")]
     allow_loopback_endpoints: bool,
-    /// Let workspaces name this host as their endpoint, beside those of Alibaba Cloud. Repeatable.
+    /// Let workspaces name this host as their endpoint, beside those of Alibaba Cloud: by TLS, or with http:// before it
+    /// also without. Repeatable.
     #[arg(
         long = "allow-endpoint-host",
         env = "ALLOW_ENDPOINT_HOSTS",
         value_delimiter = ','
     )]
-    allow_endpoint_hosts: Vec<String>,
+    allow_endpoint_hosts: Vec<AllowedHost>,
     /// Let workspaces of this namespace use the operator's own identity: credentials.oidc, ecsRamRole and environment.
     /// Repeatable; without it, none may.
     #[arg(
@@ -139,7 +140,7 @@ fn run(args: RunArgs) -> ExitCode {
         },
         endpoints: EndpointPolicy {
             loopback: args.allow_loopback_endpoints,
-            hosts: named(args.allow_endpoint_hosts),
+            hosts: args.allow_endpoint_hosts,
             sts: args.sts_endpoint,
             vpc: environment.is_in_vpc(),
         },

@@ -2,6 +2,7 @@
 
 use kube::ResourceExt;
 
+use super::allowed_host::AllowedHost;
 use crate::api::{DataWorksWorkspace, Reason};
 use crate::dataworks::Endpoint;
 use crate::dataworks::endpoint::BadEndpoint;
@@ -14,7 +15,7 @@ pub struct EndpointPolicy {
     /// Whether addresses of this machine are allowed; for trials with the simulator.
     pub loopback: bool,
     /// Hosts beside those of Alibaba Cloud.
-    pub hosts: Vec<String>,
+    pub hosts: Vec<AllowedHost>,
     /// Where STS is asked for roles and whose a key is; without it, that of the region. Whose the key of an endpoint outside
     /// Alibaba Cloud is, only this one is asked.
     pub sts: Option<Endpoint>,
@@ -60,18 +61,97 @@ impl EndpointPolicy {
         let endpoint: Endpoint = text
             .parse()
             .map_err(|error| wrong(Reason::InvalidSpec, format!("spec.endpoint: {error}")))?;
+        if endpoint.is_reserved() {
+            return Err(wrong(
+                Reason::EndpointNotAllowed,
+                format!(
+                    "spec.endpoint: {} is an address of the node, which no workspace may use: remove the field to use the region's own",
+                    endpoint.host()
+                ),
+            ));
+        }
         let allowed = endpoint.is_alibaba_cloud()
             || (self.loopback && endpoint.is_loopback())
-            || self.hosts.iter().any(|host| host == endpoint.host());
+            || self.hosts.iter().any(|host| host.allows(&endpoint));
         if allowed {
             return Ok(endpoint);
         }
         Err(wrong(
             Reason::EndpointNotAllowed,
             format!(
-                "spec.endpoint: {} is no endpoint of DataWorks: remove the field to use the region's own, or ask the administrator to allow the host (endpoints.allowedHosts of the chart)",
-                endpoint.host()
+                "spec.endpoint: {endpoint} is no endpoint of DataWorks: remove the field to use the region's own, or ask the administrator to allow the host (endpoints.allowedHosts of the chart, where http:// before it allows plain HTTP)"
             ),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn workspace(endpoint: &str) -> DataWorksWorkspace {
+        serde_json::from_value(json!({
+            "apiVersion": "dataworks.alibabacloud.com/v1alpha1", "kind": "DataWorksWorkspace",
+            "metadata": { "name": "w", "namespace": "team" },
+            "spec": { "projectId": 1, "regionId": "cn-shanghai", "endpoint": endpoint,
+                      "credentials": { "secretRef": { "name": "keys" } } }
+        }))
+        .unwrap()
+    }
+
+    fn allows(policy: &EndpointPolicy, endpoint: &str) -> bool {
+        match policy.endpoint_of(&workspace(endpoint)) {
+            Ok(_) => true,
+            Err(blocker) => {
+                assert_eq!(blocker.reason, Reason::EndpointNotAllowed, "{endpoint}");
+                false
+            }
+        }
+    }
+
+    #[test]
+    fn a_host_is_reached_without_tls_only_where_the_administrator_says_so() {
+        let policy = EndpointPolicy {
+            hosts: ["gateway.example.com", "http://simulator.trial.svc"]
+                .map(|host| host.parse().unwrap())
+                .into(),
+            ..EndpointPolicy::default()
+        };
+        for (endpoint, allowed) in [
+            ("gateway.example.com", true),
+            ("https://gateway.example.com:8443", true),
+            ("http://gateway.example.com", false),
+            ("http://simulator.trial.svc:8080", true),
+            ("https://simulator.trial.svc", true),
+            ("http://dataworks.cn-shanghai.aliyuncs.com", false),
+            ("https://elsewhere.example.com", false),
+            ("http://127.0.0.1:80", false),
+        ] {
+            assert_eq!(allows(&policy, endpoint), allowed, "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn what_answers_on_the_node_is_never_reached() {
+        let reserved = [
+            "169.254.169.254",
+            "100.100.100.200",
+            "0.0.0.0",
+            "[fe80::1]",
+            "2852039166",
+        ];
+        let policy = EndpointPolicy {
+            loopback: true,
+            hosts: reserved
+                .map(|host| format!("http://{host}").parse().unwrap())
+                .into(),
+            ..EndpointPolicy::default()
+        };
+        for host in reserved {
+            assert!(!allows(&policy, &format!("http://{host}")), "{host}");
+            assert!(!allows(&policy, &format!("https://{host}:443")), "{host}");
+        }
     }
 }

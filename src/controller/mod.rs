@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_types)] // it hands the client to the room of effects
 
+mod allowed_host;
 mod annotations;
 mod budget;
 mod cached;
@@ -39,6 +40,7 @@ mod watched;
 mod way;
 mod workspace;
 
+pub use allowed_host::AllowedHost;
 pub use caches::Caches;
 pub use context::{Context, Settings};
 pub use endpoints::EndpointPolicy;

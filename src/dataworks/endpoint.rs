@@ -9,6 +9,8 @@ use std::str::FromStr;
 use thiserror::Error;
 use url::{Host, Url};
 
+use super::reserved::is_reserved;
+
 /// Regions that DataWorks serves from its central endpoint, by the endpoint map of the official SDK.
 const CENTRAL: [&str; 18] = [
     "ap-northeast-2-pop",
@@ -131,6 +133,22 @@ impl Endpoint {
         }
     }
 
+    /// Whether requests go by TLS.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// Whether this is the address of something that is meant for the node, such as its metadata service.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        match self.url.host() {
+            Some(Host::Ipv4(ip)) => is_reserved(ip.into()),
+            Some(Host::Ipv6(ip)) => is_reserved(ip.into()),
+            _ => false,
+        }
+    }
+
     /// Whether this is a DataWorks host of Alibaba Cloud, reached over TLS on its own port. Most of
     /// `aliyuncs.com` is not: customers name hosts there too.
     #[must_use]
@@ -141,7 +159,7 @@ impl Endpoint {
         let (service, region) = name
             .split_once('.')
             .map_or((name, None), |(service, region)| (service, Some(region)));
-        self.url.scheme() == "https"
+        self.is_encrypted()
             && self.url.port().is_none()
             && matches!(service, "dataworks" | "dataworks-vpc")
             && region.is_none_or(|region| !region.contains('.') && is_on_a_continent(region))

@@ -18,6 +18,7 @@ use super::plain::Plain;
 use super::port::Effect;
 use super::reply::Reply;
 use super::request::Prepared;
+use super::reserved::Resolver;
 use super::{clock, fault};
 use crate::domain::failure::Failure;
 
@@ -168,6 +169,7 @@ fn cautious(builder: ClientBuilder) -> Result<Client, NoHttp> {
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .redirect(redirect::Policy::none())
+        .dns_resolver(Resolver)
         .retry(retry::never())
         .build()
         .map_err(NoHttp)

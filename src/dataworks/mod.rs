@@ -32,6 +32,7 @@ mod plain;
 pub mod port;
 pub mod reply;
 mod request;
+mod reserved;
 mod sign;
 #[cfg(test)]
 mod tests;
