@@ -200,7 +200,7 @@ async fn refusals_keep_the_code_of_sts_and_show_no_secret() {
         ),
         (404, "EntityNotExist.Role", Consequence::Credentials),
         (403, "NoPermission", Consequence::RetrySlowly),
-        (400, "InvalidParameter.OIDCToken", Consequence::RetrySlowly),
+        (400, "InvalidParameter.OIDCToken", Consequence::Refused),
         (429, "Throttling.User", Consequence::Throttled { after: None }),
     ] {
         let body = format!(r#"{{"Code": "{code}", "Message": "It is refused."}}"#);
