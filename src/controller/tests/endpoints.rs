@@ -1,0 +1,69 @@
+//! Where workspaces may lead, and where not.
+
+use serde_json::json;
+
+use super::*;
+
+fn workspace(endpoint: &str) -> DataWorksWorkspace {
+    serde_json::from_value(json!({
+        "apiVersion": "dataworks.alibabacloud.com/v1alpha1", "kind": "DataWorksWorkspace",
+        "metadata": { "name": "w", "namespace": "team" },
+        "spec": { "projectId": 1, "regionId": "cn-shanghai", "endpoint": endpoint,
+                  "credentials": { "secretRef": { "name": "keys" } } }
+    }))
+    .unwrap()
+}
+
+fn allows(policy: &EndpointPolicy, endpoint: &str) -> bool {
+    match policy.endpoint_of(&workspace(endpoint)) {
+        Ok(_) => true,
+        Err(blocker) => {
+            assert_eq!(blocker.reason, Reason::EndpointNotAllowed, "{endpoint}");
+            false
+        }
+    }
+}
+
+#[test]
+fn a_host_is_reached_without_tls_only_where_the_administrator_says_so() {
+    let policy = EndpointPolicy {
+        hosts: ["gateway.example.com", "http://simulator.trial.svc"]
+            .map(|host| host.parse().unwrap())
+            .into(),
+        ..EndpointPolicy::default()
+    };
+    for (endpoint, allowed) in [
+        ("gateway.example.com", true),
+        ("https://gateway.example.com:8443", true),
+        ("http://gateway.example.com", false),
+        ("http://simulator.trial.svc:8080", true),
+        ("https://simulator.trial.svc", true),
+        ("http://dataworks.cn-shanghai.aliyuncs.com", false),
+        ("https://elsewhere.example.com", false),
+        ("http://127.0.0.1:80", false),
+    ] {
+        assert_eq!(allows(&policy, endpoint), allowed, "{endpoint}");
+    }
+}
+
+#[test]
+fn what_answers_on_the_node_is_never_reached() {
+    let reserved = [
+        "169.254.169.254",
+        "100.100.100.200",
+        "0.0.0.0",
+        "[fe80::1]",
+        "2852039166",
+    ];
+    let policy = EndpointPolicy {
+        loopback: true,
+        hosts: reserved
+            .map(|host| format!("http://{host}").parse().unwrap())
+            .into(),
+        ..EndpointPolicy::default()
+    };
+    for host in reserved {
+        assert!(!allows(&policy, &format!("http://{host}")), "{host}");
+        assert!(!allows(&policy, &format!("https://{host}:443")), "{host}");
+    }
+}
