@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use dataworks_operator::api::DISyncTask;
+use dataworks_operator::api::DISyncTask;
 use futures::future::join_all;
+use kube::ResourceExt;
 use serde_json::{Value, json};
 use testbed::wait::{self, Look};
 
@@ -291,10 +293,13 @@ async fn slow_a_thousand_tasks_of_the_basic_edition_for_three_days() {
         stage.counted("worst24h").await
     );
     assert!(count >= 20, "{count} tasks only");
-    let last = created.iter().rposition(|created| *created).unwrap();
-    let begun_out_of_turn = created[..last].iter().filter(|created| !**created).count();
-    assert!(
-        begun_out_of_turn <= 1,
-        "{begun_out_of_turn} older ones were passed over"
-    );
+    let mut tasks = stage.all_tasks().await;
+    tasks.sort_by_key(|task| (task.metadata.creation_timestamp.clone(), task.uid()));
+    let is_begun = |task: &DISyncTask| {
+        let status = task.status.as_ref();
+        status.is_some_and(|status| status.operation.is_some() || status.file_id.is_some())
+    };
+    let last = tasks.iter().rposition(is_begun).unwrap();
+    let passed_over = tasks[..last].iter().filter(|task| !is_begun(task)).count();
+    assert!(passed_over <= 1, "{passed_over} older ones were passed over");
 }

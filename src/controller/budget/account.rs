@@ -80,7 +80,7 @@ impl Account {
     ) -> Result<Leave, Refusal> {
         self.rests(clock.now())?;
         loop {
-            let ends = self.spend(priority, limits, ledgers, theirs()).await?;
+            let ends = self.spend(priority, limits, ledgers, &theirs).await?;
             let leave = self.wait_for_pace(effect, limits, clock).await;
             // Whoever waited for too long has lost what was reserved for the span that is over.
             if ends.is_none_or(|ends| theirs() <= ends) {
@@ -123,18 +123,19 @@ impl Account {
         priority: Priority,
         limits: Limits,
         ledgers: &Ledgers,
-        now: Timestamp,
+        theirs: &impl Fn() -> Timestamp,
     ) -> Result<Option<Timestamp>, Refusal> {
         let Some(per_day) = limits.per_day else {
             return Ok(None);
         };
         let mut spending = self.spending.lock().await;
-        let leaves = priority.leaves(per_day);
-        if spending.left(per_day, now) > leaves && spending.block.take(now) {
-            return Ok(Some(spending.block.ends()));
-        }
-        let mut conflicts = 0;
+        let (leaves, mut conflicts) = (priority.leaves(per_day), 0);
         loop {
+            // Read here: whoever waited long for the others would reserve in a span that is over.
+            let now = theirs();
+            if spending.left(per_day, now) > leaves && spending.block.take(now) {
+                return Ok(Some(spending.block.ends()));
+            }
             let mut kept = self.read(ledgers).await?;
             let free = kept.ledger.left(per_day, now).saturating_sub(leaves);
             let Some(block) = kept.ledger.reserve(per_day, limits.block().min(free), now) else {
