@@ -12,6 +12,13 @@ use crate::domain::life::{self, DESIRED_STATE, OUTDATED};
 use crate::domain::observed::{Answer, Blocker, File};
 use crate::domain::plan::{Cause, Place};
 
+fn is_down(kind: OperationKind) -> bool {
+    matches!(
+        kind,
+        OperationKind::Stop | OperationKind::Terminate | OperationKind::Delete
+    )
+}
+
 impl Draft<'_> {
     pub(super) fn announced(
         &mut self,
@@ -23,6 +30,16 @@ impl Draft<'_> {
         let now = self.now;
         if !self.is_repeat(operation.kind) {
             self.leave_in_doubt();
+            // What failed on the way up says nothing of the way down, whose refusals would count for hopeless at once.
+            if is_down(operation.kind)
+                && !self
+                    .status
+                    .operation
+                    .as_ref()
+                    .is_some_and(|last| is_down(last.kind))
+            {
+                self.status.failures = None;
+            }
         }
         match operation.kind {
             OperationKind::Generate | OperationKind::GenerateUpdate => {

@@ -109,3 +109,20 @@ fn a_task_that_was_down_before_it_was_to_be_stopped_is_started_at_once_too() {
     let again = with(running(), |status| *status = rested);
     assert_eq!(next(&again, Some(runs(Idle))), "Start", "an edit after a fall");
 }
+
+#[test]
+fn what_failed_on_the_way_up_does_not_count_on_the_way_down() {
+    let announced = |last, next| {
+        let settled = told(&running(), &at_rest()).status;
+        let task = with(running(), |status| *status = settled);
+        let task = with(during(task, last, State::Deferred), |status| {
+            status.failures = Some(6)
+        });
+        let fact = Fact::Announced(operation(next, State::Announced), place(), Cause::Spec);
+        told(&task, &fact).status.failures
+    };
+    assert_eq!(announced(Kind::Deploy, Kind::Terminate), None);
+    assert_eq!(announced(Kind::Start, Kind::Stop), None);
+    assert_eq!(announced(Kind::Stop, Kind::Terminate), Some(6));
+    assert_eq!(announced(Kind::Submit, Kind::Deploy), Some(6));
+}
