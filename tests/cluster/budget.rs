@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use dataworks_operator::api::DISyncTask;
-use dataworks_operator::api::DISyncTask;
 use futures::future::join_all;
 use kube::ResourceExt;
 use serde_json::{Value, json};
