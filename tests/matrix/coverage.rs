@@ -80,7 +80,12 @@ const WRITING: [&str; 9] = [
 ];
 
 /// Operations that no path needs, and what they are for.
-const UNNEEDED: [(&str, &str); 2] = [
+const UNNEEDED: [(&str, &str); 4] = [
+    (
+        "AssumeRole",
+        "asked of STS for a key, which is thrown away with the process",
+    ),
+    ("AssumeRoleWithOIDC", "the same"),
     (
         "GetCallerIdentity",
         "asked of STS, which counts no calls and changes nothing",
