@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -40,7 +40,7 @@ impl Audit {
 
     fn unread(&self) -> Result<String> {
         let (mut text, mut skip) = (String::new(), self.read);
-        for path in files(&self.log)? {
+        for path in testbed::audit::files(&self.log)? {
             let mut file = File::open(&path).map_err(Error::path("opening", &path))?;
             let length = file.metadata().map_err(Error::path("looking at", &path))?.len();
             let skipped = skip.min(length);
@@ -52,25 +52,6 @@ impl Audit {
         }
         Ok(text)
     }
-}
-
-/// The files of the log, the oldest first: the API server renames a full one after the time, `audit-TIME.log`.
-fn files(log: &Path) -> Result<Vec<PathBuf>> {
-    let prefix = log
-        .file_stem()
-        .map(|stem| format!("{}-20", stem.to_string_lossy()))
-        .unwrap_or_default();
-    let folder = log.parent().unwrap_or(log);
-    let mut files = Vec::new();
-    for entry in folder.read_dir().map_err(Error::path("listing", folder))? {
-        let entry = entry.map_err(Error::path("listing", folder))?;
-        if entry.file_name().to_string_lossy().starts_with(&prefix) {
-            files.push(entry.path());
-        }
-    }
-    files.sort();
-    files.push(log.to_path_buf());
-    Ok(files)
 }
 
 #[derive(Deserialize)]

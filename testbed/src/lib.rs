@@ -9,6 +9,7 @@
 //! The binary `testbed` has to be built for the library to work (`cargo build -p testbed`).
 
 mod admin;
+pub mod audit;
 pub mod chart;
 mod cluster;
 mod command;

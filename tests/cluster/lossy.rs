@@ -4,6 +4,7 @@ use dataworks_operator::api::DISyncTask;
 use serde_json::{Value, json};
 
 use crate::stage::*;
+use crate::updating::tables;
 
 const STEPS: [&str; 8] = [
     "GenerateDISyncTaskConfigForUpdating",
@@ -24,12 +25,8 @@ async fn live(name: &str, behaviour: Value, kind: &str) {
     }
     stage.create("orders", running()).await;
     let before = stage.until_ready("orders").await.status.unwrap().file_id;
-    let mut more = script("odps");
-    more["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"] =
-        json!([ { "table": "molin_di_test_in_pk_v4" }, { "table": "orders" } ]);
-    stage
-        .edit("orders", json!({ "spec": { "taskParam": more } }))
-        .await;
+    let more = tables(&["molin_di_test_in_pk_v4", "orders"]);
+    stage.edit("orders", more).await;
     let after = stage.until_ready("orders").await.status.unwrap().file_id;
     assert_eq!(before, after);
     let remote = stage.remote().await;

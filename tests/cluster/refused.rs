@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use testbed::wait::{self, Look};
 
 use crate::stage::*;
+use crate::updating::tables;
 
 /// 48 minutes a second: six hours take 7.5 s, a day takes half a minute.
 const FACTOR: u32 = 2880;
@@ -123,12 +124,8 @@ async fn an_edit_that_is_refused_leaves_the_task_watched() {
                        "code": "Invalid.DI.Parameter", "message": "table orders already exists" }),
         )
         .await;
-    let mut more = script("odps");
-    more["steps"][0]["parameter"]["connection"][0]["selectedTables"][0]["schema"][0]["tableInfos"] =
-        json!([ { "table": "molin_di_test_in_pk_v4" }, { "table": "orders" } ]);
-    stage
-        .edit("orders", json!({ "spec": { "taskParam": more } }))
-        .await;
+    let more = tables(&["molin_di_test_in_pk_v4", "orders"]);
+    stage.edit("orders", more).await;
     let is_kept = |task: &DISyncTask| {
         let text = message(task);
         text.contains("goes on as it was") && text.contains("once a day")

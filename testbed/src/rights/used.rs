@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
 use super::{Place, Right};
 use crate::chart::{NAMESPACE, RELEASE};
-use crate::{Error, Result};
+use crate::{Error, Result, audit};
 
 /// A request, as far as rights go.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +68,7 @@ impl Used {
     /// Reads an audit log, with the files that it was rotated into.
     pub(crate) fn read(log: &Path) -> Result<Self> {
         let mut used = Self::default();
-        for path in files(log)? {
+        for path in audit::files(log)? {
             let file = File::open(&path).map_err(Error::path("opening", &path))?;
             for line in BufReader::new(file).lines() {
                 used.take(&line.map_err(Error::path("reading", &path))?);
@@ -102,20 +102,6 @@ impl Used {
             None => false,
         };
     }
-}
-
-/// The API server renames a full file after the time, `audit-TIME.log`.
-fn files(log: &Path) -> Result<Vec<PathBuf>> {
-    let folder = log.parent().unwrap_or(log);
-    let mut files = vec![log.to_path_buf()];
-    for entry in folder.read_dir().map_err(Error::path("listing", folder))? {
-        let path = entry.map_err(Error::path("listing", folder))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with("audit-20") {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }
 
 #[derive(Deserialize)]
