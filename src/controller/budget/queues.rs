@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 use super::account::LedgerName;
+use super::accounts::Place;
 use super::purse::Purse;
 use crate::api::DISyncTask;
 use crate::controller::cached::Cached;
@@ -62,24 +63,38 @@ impl Order {
     }
 }
 
-/// The queues of the accounts, and how many tasks there are in all. Nobody waits for what other installations work on,
-/// nor for tasks whose account nobody has asked for yet.
+/// The queues of the accounts, and how many tasks there are in all. Nobody waits for what other installations work on.
 fn in_order(context: &Context) -> (HashMap<LedgerName, Queue>, u64) {
-    let ledgers = context.accounts.ledgers_by_place();
     let cached = context.tasks.state();
-    let mut of: HashMap<&LedgerName, Vec<&DISyncTask>> = HashMap::new();
     let tasks = cached
         .iter()
         .filter_map(|cached: &Arc<Cached>| cached.0.as_ref().ok());
-    for task in tasks.filter(|task| context.shard.holds(task)) {
-        if let Some(ledger) = ledgers.get(&workspace_key(task)) {
-            of.entry(ledger).or_default().push(task);
-        }
+    let ours = tasks.filter(|task| context.shard.holds(task));
+    let queues = by_account(ours, &context.accounts.ledgers_by_place());
+    (queues, u64::try_from(cached.len()).unwrap_or(u64::MAX))
+}
+
+/// The queue of each account. A task whose account nobody has asked for yet has its place in all of them: otherwise those
+/// that are visited first after a start would take the turns of all others. Its first visit tells whose it is.
+fn by_account<'a>(
+    tasks: impl Iterator<Item = &'a DISyncTask>,
+    ledgers: &HashMap<Place, LedgerName>,
+) -> HashMap<LedgerName, Queue> {
+    let mut of: HashMap<&LedgerName, Vec<&DISyncTask>> =
+        ledgers.values().map(|ledger| (ledger, Vec::new())).collect();
+    let mut strangers = Vec::new();
+    for task in tasks {
+        let known = ledgers.get(&workspace_key(task));
+        known
+            .and_then(|ledger| of.get_mut(ledger))
+            .unwrap_or(&mut strangers)
+            .push(task);
     }
-    let queues = of
-        .into_iter()
-        .map(|(ledger, tasks)| (ledger.clone(), Queue::of(tasks)));
-    (queues.collect(), u64::try_from(cached.len()).unwrap_or(u64::MAX))
+    let queue = |(ledger, own): (&LedgerName, Vec<&'a DISyncTask>)| {
+        let all = own.into_iter().chain(strangers.iter().copied());
+        (ledger.clone(), Queue::of(all))
+    };
+    of.into_iter().map(queue).collect()
 }
 
 #[cfg(test)]
@@ -116,5 +131,38 @@ mod tests {
         order.queues.clear();
         ask(&mut order, 1, 7, 10_000, &mut made);
         assert_eq!(made, 3);
+    }
+
+    /// A task that nothing was spent on, which has six calls to come.
+    fn task(namespace: &str, name: &str) -> DISyncTask {
+        serde_json::from_value(serde_json::json!({
+            "apiVersion": "dataworks.alibabacloud.com/v1alpha1", "kind": "DISyncTask",
+            "metadata": { "name": name, "namespace": namespace, "uid": format!("{namespace}/{name}") },
+            "spec": { "taskType": "DI_REALTIME", "desiredState": "Created", "workspaceRef": { "name": "w" } },
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_task_whose_account_is_not_known_yet_has_its_turn_in_each() {
+        let tasks = [
+            task("a", "1"),
+            task("a", "2"),
+            task("b", "1"),
+            task("unknown", "1"),
+        ];
+        let place = |namespace: &str| workspace_key(&task(namespace, "any"));
+        let ledgers = HashMap::from([(place("a"), "A".to_owned()), (place("b"), "B".to_owned())]);
+        let queues = by_account(tasks.iter(), &ledgers);
+        let needs = |account: &str, task: &DISyncTask| queues[account].needs(task);
+        assert_eq!(needs("A", &tasks[0]), Some(6));
+        assert_eq!(needs("A", &tasks[3]), Some(12));
+        assert_eq!(
+            needs("A", &tasks[1]),
+            Some(18),
+            "after its namespace had a turn, and the unknown"
+        );
+        assert_eq!(needs("B", &tasks[2]), Some(6), "A's are not in the queue of B");
+        assert_eq!(needs("B", &tasks[3]), Some(12));
     }
 }
