@@ -70,7 +70,9 @@ async fn three_calls_make_a_task_and_the_status_says_so() {
         !serde_json::to_string(status).unwrap().contains("molin_di_test"),
         "no script in the status"
     );
-    assert_eq!(stage.events("orders-rt").await, ["Normal Created"]);
+    stage
+        .until_events("orders-rt", |events| events == ["Normal Created"])
+        .await;
 }
 
 #[tokio::test]
@@ -220,11 +222,8 @@ async fn a_refused_generation_stalls_and_heals_by_an_edit() {
             .edit(style, json!({ "spec": { "taskParam": script("odps") } }))
             .await;
         stage.until_ready(style).await;
-        assert_eq!(
-            stage.events(style).await,
-            ["Warning GenerationFailed", "Normal Created"],
-            "{style}"
-        );
+        let both = ["Warning GenerationFailed", "Normal Created"];
+        stage.until_events(style, |events| events == both).await;
     }
 }
 

@@ -31,12 +31,7 @@ async fn the_task_goes_before_its_resource() {
         ["ListFiles success", "DeleteFile success", "ListFiles success"]
     );
     assert_eq!(stage.remote().await.len(), 0);
-    assert!(
-        stage
-            .events("orders")
-            .await
-            .contains(&"Normal Deleted".to_owned())
-    );
+    stage.until_event("orders", "Normal Deleted").await;
 }
 
 #[tokio::test]
@@ -72,7 +67,7 @@ async fn retain_needs_no_call_and_no_key() {
     for name in ["kept", "solution"] {
         stage.delete(name).await;
         stage.until_gone(name).await;
-        assert!(stage.events(name).await.contains(&"Normal Retained".to_owned()));
+        stage.until_event(name, "Normal Retained").await;
     }
     assert_eq!(stage.calls().await, [""; 0]);
     assert_eq!(stage.remote().await.len(), 2);

@@ -39,12 +39,7 @@ async fn an_edit_in_the_console_is_reported_as_paths() {
         "paths, not contents"
     );
     assert_eq!(condition(&drifted, "DriftDetected").unwrap().0, "True");
-    assert!(
-        stage
-            .events("orders")
-            .await
-            .contains(&"Warning Drifted".to_owned())
-    );
+    stage.until_event("orders", "Warning Drifted").await;
     assert!(stage.mutations().await.is_empty());
     let details = |actions: &[String]| actions.iter().filter(|action| *action == "GetDISyncTask").count();
     assert_eq!(details(&stage.actions().await), 1, "read in detail once");
@@ -71,12 +66,7 @@ async fn drift_is_corrected_where_the_policy_says_so_and_not_all_the_time() {
     let remote = stage.remote().await;
     assert!(!remote[0]["content"].as_str().unwrap().contains("by_hand"));
     assert_eq!(remote[0]["runState"], json!("RUN"));
-    assert!(
-        stage
-            .events("orders")
-            .await
-            .contains(&"Normal Correcting".to_owned())
-    );
+    stage.until_event("orders", "Normal Correcting").await;
 
     stage.until_baseline("orders").await;
     stage.simulator.delete("calls").await.unwrap();

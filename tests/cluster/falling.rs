@@ -24,12 +24,7 @@ async fn a_task_that_fell_is_started_again_and_no_more_than_allowed() {
         })
         .await;
     stage.until_ready("orders").await;
-    assert!(
-        stage
-            .events("orders")
-            .await
-            .contains(&"Warning Restarting".to_owned())
-    );
+    stage.until_event("orders", "Warning Restarting").await;
     stage
         .console(file_id, json!({ "runState": "LOST_IN_SPACE" }))
         .await;
@@ -47,12 +42,7 @@ async fn a_task_that_fell_is_started_again_and_no_more_than_allowed() {
         Some("LOST_IN_SPACE")
     );
     assert_eq!(condition(&fallen, "Ready").unwrap().0, "False");
-    assert!(
-        stage
-            .events("orders")
-            .await
-            .contains(&"Warning NotRunning".to_owned())
-    );
+    stage.until_event("orders", "Warning NotRunning").await;
 
     stage
         .edit(
@@ -103,12 +93,7 @@ async fn a_restart_is_asked_for_by_an_annotation() {
         stage.mutations().await,
         ["StopDISyncInstance", "StartDISyncInstance"]
     );
-    assert!(
-        stage
-            .events("orders")
-            .await
-            .contains(&"Warning UnknownAnnotation".to_owned())
-    );
+    stage.until_event("orders", "Warning UnknownAnnotation").await;
 }
 
 #[tokio::test]

@@ -154,14 +154,7 @@ async fn what_cannot_be_changed_is_refused_and_the_task_goes_on() {
     let remote = stage.remote().await;
     assert_eq!(remote.len(), 1);
     assert_eq!(remote[0]["runState"], json!("RUN"));
-    assert!(
-        stage
-            .events("orders")
-            .await
-            .contains(&"Warning Replacing".to_owned()),
-        "{:?}",
-        stage.events("orders").await
-    );
+    stage.until_event("orders", "Warning Replacing").await;
     let mutations = stage.mutations().await;
     let place = |action: &str| mutations.iter().position(|made| made == action).unwrap();
     assert!(

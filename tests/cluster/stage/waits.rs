@@ -96,6 +96,26 @@ impl Stage {
         }
     }
 
+    /// Waits until an event like this is told of the object: it follows the status that it is about.
+    pub async fn until_event(&self, name: &str, event: &str) {
+        self.until_events(name, |events| events.iter().any(|told| told == event))
+            .await;
+    }
+
+    /// Waits until the events of the object are as `hold` says.
+    pub async fn until_events(&self, name: &str, hold: impl Fn(&[String]) -> bool) {
+        let told = testbed::wait::until("the events", PATIENCE, || async {
+            let events = self.events(name).await;
+            Ok(match hold(&events) {
+                true => testbed::wait::Look::Met(()),
+                false => testbed::wait::Look::NotYet(format!("{name}: {events:?}")),
+            })
+        });
+        if let Err(error) = told.await {
+            panic!("{error}\n{}", self.tail());
+        }
+    }
+
     /// Waits until the simulator got this call.
     pub async fn until_called(&self, action: &str) {
         let called = testbed::wait::until(action, PATIENCE, || async {
