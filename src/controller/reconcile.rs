@@ -30,7 +30,7 @@ const DEADLINE: Duration = Duration::from_secs(120);
 pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Visit, Error> {
     let task = match &cached.0 {
         Ok(task) => task,
-        Err(broken) => return undecodable::report::<DISyncTask>(broken, &context).await,
+        Err(broken) => return Box::pin(undecodable::report::<DISyncTask>(broken, &context)).await,
     };
     if !context.shard.holds(task) {
         return Ok(Visit::await_change());
@@ -39,13 +39,14 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     until_listed(context.workspaces_watched.clone()).await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
     let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
-    annotations::warn_of_unknown(task, &context).await;
+    // Those that wait for their turn are many: what comes before it and after it takes memory only while it lasts.
+    Box::pin(annotations::warn_of_unknown(task, &context)).await;
     let now = context.clock.now();
     if look::is_settled(task, hash.as_deref(), now) {
         let until_look = look::waits(task, hash.as_deref(), now).map_or(RESYNC, |at| at.duration_since(now));
         return Ok(context.rest(until_look.min(RESYNC)));
     }
-    if let Some(pause) = budget::still_waits(task, &context).await? {
+    if let Some(pause) = Box::pin(budget::still_waits(task, &context)).await? {
         return Ok(context.rest(pause));
     }
     let turn = context.turns.of(task);
@@ -55,7 +56,6 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     }
     let _turn = turn.await;
     let span = info_span!("visit", task = desired::named(task));
-    // Those that wait for their turn are many: they hold the visit only once it begins.
     let visit = Box::pin(tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span));
     match visit.await {
         Ok(Ok(outcome)) => outcome.inspect(|_| {
@@ -63,7 +63,7 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
                 .conflicts
                 .over(task.metadata.uid.as_deref().unwrap_or_default());
         }),
-        Ok(Err(Panicked(place))) => confess(task, place, &context).await,
+        Ok(Err(Panicked(place))) => Box::pin(confess(task, place, &context)).await,
         Err(_) => Err(Error::DeadlineExceeded(DEADLINE)),
     }
 }
@@ -88,4 +88,20 @@ pub fn after_error(cached: Arc<Cached>, error: &Error, context: Arc<Context>) ->
     }
     warn!(namespace = cached.namespace(), name, %error, "the visit broke off");
     context.rest(pause_for_cluster(seed(&name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size_of_what_returns<A, B, R>(_: fn(A, B) -> R) -> usize {
+        size_of::<R>()
+    }
+
+    #[test]
+    fn ten_thousand_that_wait_for_their_turn_take_some_megabytes() {
+        let size = size_of_what_returns(reconcile);
+        println!("{size} bytes for each that waits");
+        assert!(size <= 1024, "{size} bytes");
+    }
 }
