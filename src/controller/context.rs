@@ -99,7 +99,7 @@ impl Context {
         Self {
             events: Events::new(client.clone(), settings.instance),
             inputs: Inputs::new(client.clone()),
-            accounts: Accounts::new(Ledgers::new(client.clone())),
+            accounts: Accounts::new(Ledgers::new(client.clone()), settings.clock.now()),
             queues: Queues::default(),
             keyring: Keyring::new(Issuer::new(http.clone(), metadata, settings.clock)),
             identity,
@@ -148,7 +148,7 @@ impl Context {
             .iter()
             .filter_map(|cached| self.endpoints.endpoint_of(cached.0.as_ref().ok()?).ok())
             .collect();
-        self.accounts.retain(&places, &endpoints);
+        self.accounts.retain(&places, &endpoints, self.clock.now());
         let mut clocks = self.clocks.lock().unwrap_or_else(PoisonError::into_inner);
         clocks.retain(|endpoint, _| endpoints.contains(endpoint));
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
