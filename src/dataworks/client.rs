@@ -16,7 +16,7 @@ use super::layers::Corrected;
 use super::parameters::Parameters;
 use super::port::{DataWorks, Operation};
 use super::reply::Reply;
-use super::{codes, request};
+use super::{codes, echo, request};
 use crate::domain::failure::Failure;
 
 /// A client of one endpoint with one key. A key that changes gets a new client; the HTTP side is shared.
@@ -104,7 +104,11 @@ impl Sender {
 
 impl DataWorks for Sender {
     async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
-        let reply = self.send::<O>(&operation.parameters()).await?;
-        operation.read(&reply).map_err(|failure| self.name_skew(failure))
+        let parameters = operation.parameters();
+        let reply = self.send::<O>(&parameters).await?;
+        let hide = |failure| echo::Request::of(self.key.as_ref(), &parameters).hidden_in(failure);
+        operation
+            .read(&reply)
+            .map_err(|failure| hide(self.name_skew(failure)))
     }
 }

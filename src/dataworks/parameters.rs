@@ -62,7 +62,7 @@ impl Parameters {
         &self.body
     }
 
-    fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    pub(super) fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.query
             .iter()
             .chain(&self.body)

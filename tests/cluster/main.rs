@@ -28,6 +28,7 @@ mod lossy;
 mod names;
 mod namespaced;
 mod outage;
+mod redaction;
 mod refusals;
 mod refused;
 mod restart;
