@@ -20,7 +20,7 @@ use crate::stage::*;
 
 /// Every status of a kind, as it was written.
 pub struct Statuses {
-    pub seen: Arc<Mutex<String>>,
+    seen: Arc<Mutex<String>>,
     watch: tokio::task::JoinHandle<()>,
 }
 
@@ -48,6 +48,10 @@ impl Statuses {
         });
         Self { seen, watch }
     }
+
+    fn so_far(&self) -> String {
+        self.seen.lock().unwrap().clone()
+    }
 }
 
 /// All that can be seen by now.
@@ -57,11 +61,8 @@ pub async fn all(stage: &mut Stage, tasks: &Statuses, workspaces: &Statuses) -> 
     let sink = |name, text| Sink { name, text };
     vec![
         sink("the log", stage.operator.log().read()),
-        sink("the statuses of tasks", tasks.seen.lock().unwrap().clone()),
-        sink(
-            "the statuses of workspaces",
-            workspaces.seen.lock().unwrap().clone(),
-        ),
+        sink("the statuses of tasks", tasks.so_far()),
+        sink("the statuses of workspaces", workspaces.so_far()),
         sink("events", list::<Event>(&client, &namespace).await),
         sink("ledgers", list::<ConfigMap>(&client, own).await),
         sink("leases", list::<Lease>(&client, own).await),
