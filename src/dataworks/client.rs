@@ -16,7 +16,7 @@ use super::layers::Corrected;
 use super::parameters::Parameters;
 use super::port::{DataWorks, Operation};
 use super::reply::Reply;
-use super::{codes, request};
+use super::{codes, repeated, request};
 use crate::domain::failure::Failure;
 
 /// A client of one endpoint with one key. A key that changes gets a new client; the HTTP side is shared.
@@ -73,7 +73,8 @@ impl Sender {
             }
             None => request::unsigned(operation, parameters, now),
         };
-        let reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
+        let mut reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
+        repeated::overwrite(reply.body_mut(), self.key.as_ref(), parameters);
         if let Some(date) = reply.date() {
             self.clock.learn(date);
         }
