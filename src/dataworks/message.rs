@@ -36,10 +36,16 @@ fn bounded(text: &str, longest: usize) -> String {
     let clean: String = text
         .trim()
         .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if is_invisible(c) { ' ' } else { c })
         .take(longest)
         .collect();
     clean.trim_end().to_owned()
+}
+
+/// Control characters, and those that nobody sees but that change how the rest of a line reads.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -63,6 +69,7 @@ mod tests {
     #[test]
     fn a_text_is_one_line_of_bounded_length() {
         assert_eq!(shown(" a\r\nb\u{1b}[31mc\t"), "a  b [31mc");
+        assert_eq!(shown("a\u{202e}b\u{2066}c\u{feff}"), "a b c");
         assert_eq!(shown(&"任".repeat(5_000)).chars().count(), LONGEST);
         assert_eq!(word(&"x".repeat(500)).len(), LONGEST_WORD);
     }

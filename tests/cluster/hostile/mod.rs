@@ -1,0 +1,172 @@
+//! Hosts and tenants that mean harm: the operator stays within the memory that the chart gives it, says what is wrong, and
+//! serves the others meanwhile.
+
+mod host;
+mod memory;
+mod scripts;
+
+use std::time::{Duration, Instant};
+
+use host::{Host, Mischief};
+use serde_json::json;
+
+use crate::stage::*;
+
+/// What is done, what the task says of it, and how many tasks suffer it.
+const MISCHIEFS: [(Mischief, &str, usize); 12] = [
+    (
+        Mischief::Huge,
+        "AnswerTooLarge: the answer is longer than 8388608 bytes",
+        6,
+    ),
+    (
+        Mischief::Endless,
+        "AnswerTooLarge: the answer is longer than 8388608 bytes",
+        6,
+    ),
+    (Mischief::Trickle, "DeadlineExceeded: no answer within 30s", 1),
+    (Mischief::Stalling, "DeadlineExceeded: no answer within 10s", 1),
+    (
+        Mischief::Bomb,
+        "UnreadableAnswer: it is compressed (gzip), which nobody asked for",
+        1,
+    ),
+    (
+        Mischief::Deep,
+        "UnreadableAnswer: HTTP status 200 and a document that is nested more than 128 levels deep",
+        1,
+    ),
+    (
+        Mischief::Many,
+        "UnreadableAnswer: HTTP status 200 and a document of more than 100000 values",
+        6,
+    ),
+    (
+        Mischief::LongHeader,
+        "Interrupted: the connection broke: message head is too large",
+        1,
+    ),
+    (
+        Mischief::EndlessHeaders,
+        "Interrupted: the connection broke: message head is too large",
+        1,
+    ),
+    (Mischief::Continue, "DeadlineExceeded: no answer within 30s", 1),
+    (Mischief::SlowHead, "DeadlineExceeded: no answer within 30s", 1),
+    (Mischief::Loud, "no", 1),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hosts_that_send_too_much_are_cut_off_and_the_others_are_served() {
+    let stage = Stage::new("hostile").await;
+    let mut hosts = Vec::new();
+    for (mischief, _, tasks) in MISCHIEFS {
+        let name = format!("{mischief:?}").to_lowercase();
+        let host = Host::start(mischief).await;
+        stage
+            .create_workspace_named(&name, json!({ "endpoint": host.endpoint }))
+            .await;
+        hosts.push(host);
+        for n in 0..tasks {
+            let mut task = realtime();
+            task["workspaceRef"] = json!({ "name": name });
+            stage.create(&format!("{name}-{n}"), task).await;
+        }
+    }
+    let begun = Instant::now();
+    for n in 0..5 {
+        stage.create(&format!("sound-{n}"), realtime()).await;
+    }
+    for n in 0..5 {
+        stage.until_ready(&format!("sound-{n}")).await;
+    }
+    let took = begun.elapsed();
+    println!("sound tasks were ready after {took:.1?}");
+    assert!(
+        took < Duration::from_secs(60),
+        "they waited for the others: {took:?}"
+    );
+    for (mischief, told, tasks) in MISCHIEFS {
+        let name = format!("{mischief:?}").to_lowercase();
+        for n in 0..tasks {
+            let task = stage
+                .until(&format!("{name}-{n}"), told, |task| message(task).contains(told))
+                .await;
+            let text = message(&task);
+            assert!(
+                text.chars().count() < 2_048,
+                "{} characters",
+                text.chars().count()
+            );
+            assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{7}']), "{text:?}");
+            let size = json!(task.status).to_string().len();
+            assert!(size < 16 * 1024, "the status has {size} bytes");
+        }
+    }
+    memory::check(&stage.operator);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_sts_and_a_node_that_send_too_much_are_cut_off() {
+    let host = Host::start(Mischief::Huge).await;
+    let args = [
+        "--operator-identity-namespace",
+        "{namespace}",
+        "--sts-endpoint",
+        &host.endpoint,
+        "--metadata-endpoint",
+        &host.endpoint,
+    ];
+    let stage = Stage::bare("issuers", &args).await;
+    stage.create_secret("simulator-secret").await;
+    for (mischief, sts, node) in [
+        (Mischief::Huge, "AnswerTooLarge", "AnswerTooLarge"),
+        (Mischief::Endless, "AnswerTooLarge", "AnswerTooLarge"),
+        (Mischief::Trickle, "no answer within 10s", "no answer within 1s"),
+        (
+            Mischief::Bomb,
+            "it is compressed (gzip)",
+            "it is compressed (gzip)",
+        ),
+        (
+            Mischief::Deep,
+            "128 levels deep",
+            "names a role by no name of one",
+        ),
+        (
+            Mischief::Many,
+            "more than 100000 values",
+            "names a role by no name of one",
+        ),
+        (
+            Mischief::EndlessHeaders,
+            "message head is too large",
+            "message head is too large",
+        ),
+        (Mischief::SlowHead, "no answer within 10s", "no answer within 1s"),
+    ] {
+        host.turn_to(mischief);
+        let name = format!("{mischief:?}").to_lowercase();
+        let role = json!({ "roleArn": format!("acs:ram::1000000000000001:role/{name}") });
+        let assumed = json!({ "secretRef": { "name": "keys" }, "assumeRole": role });
+        // A role on top makes another identity of the node, which is asked first.
+        let of_node = json!({ "ecsRamRole": {}, "assumeRole": role });
+        for (from, credentials, told) in [("sts", assumed, sts), ("node", of_node, node)] {
+            let place = format!("{from}-{name}");
+            let spec = json!({ "endpoint": stage.simulator.endpoint(), "credentials": credentials });
+            stage.create_workspace_named(&place, spec).await;
+            let mut task = realtime();
+            task["workspaceRef"] = json!({ "name": place });
+            stage.create(&place, task).await;
+            let waiting = stage
+                .until(&place, told, |task| message(task).contains(told))
+                .await;
+            assert!(message(&waiting).chars().count() < 2_048);
+        }
+    }
+    memory::check(&stage.operator);
+    // The others were not kept from their work by any of it.
+    stage.create_workspace(json!({})).await;
+    stage.create("sound", realtime()).await;
+    stage.until_ready("sound").await;
+}
