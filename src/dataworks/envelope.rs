@@ -175,7 +175,9 @@ fn named(document: &Object, names: &[&str]) -> Option<String> {
     let success = ["200", "ok", "success"]
         .iter()
         .any(|word| code.eq_ignore_ascii_case(word));
-    (!success).then(|| message::word(&code))
+    let shown = message::word(&code);
+    // A code of nothing but what nobody sees names nothing.
+    (!success && !shown.is_empty()).then_some(shown)
 }
 
 fn refusal(

@@ -1,5 +1,7 @@
 //! Makes a text of the service fit to be shown in conditions, events and logs.
 
+use crate::domain::visible::visible;
+
 /// Conditions and events stay readable, and far below the limits of the API server.
 const LONGEST: usize = 1_024;
 
@@ -17,6 +19,15 @@ const ECHOES: [&str; 4] = [
 
 /// The text without echoes of the request and without control characters, of bounded length.
 pub(super) fn shown(text: &str) -> String {
+    bounded(without_echo(text), LONGEST)
+}
+
+/// A code or a request ID: one short word.
+pub(super) fn word(text: &str) -> String {
+    bounded(without_echo(text), LONGEST_WORD)
+}
+
+fn without_echo(text: &str) -> &str {
     // ASCII case folding keeps every byte offset, so an offset in `folded` is one in `text`.
     let folded = text.to_ascii_lowercase();
     let end = ECHOES
@@ -24,28 +35,12 @@ pub(super) fn shown(text: &str) -> String {
         .filter_map(|echo| folded.find(echo))
         .min()
         .unwrap_or(text.len());
-    bounded(&text[..end], LONGEST)
-}
-
-/// A code or a request ID: one short word.
-pub(super) fn word(text: &str) -> String {
-    bounded(text, LONGEST_WORD)
+    &text[..end]
 }
 
 fn bounded(text: &str, longest: usize) -> String {
-    let clean: String = text
-        .trim()
-        .chars()
-        .map(|c| if is_invisible(c) { ' ' } else { c })
-        .take(longest)
-        .collect();
+    let clean = visible(text.trim(), longest);
     clean.trim_end().to_owned()
-}
-
-/// Control characters, and those that nobody sees but that change how the rest of a line reads.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ pub mod endpoint;
 pub mod envelope;
 mod fault;
 pub mod fence;
+#[cfg(any(test, fuzzing))]
+pub mod hostile;
 pub mod http;
 pub mod layers;
 mod lenient;

@@ -262,7 +262,13 @@ fn nothing_of_a_text_is_lost_without_a_word() {
         parse(largest, "p").unwrap(),
         parse("c: 0.5\nb: -9223372036854775808\na: 18446744073709551615", "p").unwrap()
     );
-    for text in ["{\"a\": 1e999}", "a: 1e999\n", "a: .nan\n", "a: .inf\n", "a: -.inf\n"] {
+    for text in [
+        "{\"a\": 1e999}",
+        "a: 1e999\n",
+        "a: .nan\n",
+        "a: .inf\n",
+        "a: -.inf\n",
+    ] {
         refused(text);
     }
 }
