@@ -17,6 +17,7 @@ pub(super) mod refusal;
 mod secrets;
 mod server;
 mod skew;
+mod tls;
 mod wire;
 
 pub(super) const ID: &str = "LTAI5tTheKeyId";
