@@ -25,7 +25,7 @@ use super::{clock, fault, message};
 use crate::domain::failure::Failure;
 
 /// As in the official SDKs.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A connection that idles longer may be closed by the other side at the moment it is used again, which would
 /// leave a write in doubt for nothing.
@@ -36,7 +36,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 pub const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
 
 /// How long a long answer may take once it has its place, for which others wait.
-const LONG_PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const LONG_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Headers of an answer; the service sends about ten. Together they are no longer than the buffer of the HTTP library,
 /// 408 KiB.

@@ -3,10 +3,10 @@
 use crate::domain::visible::visible;
 
 /// Conditions and events stay readable, and far below the limits of the API server.
-const LONGEST: usize = 1_024;
+pub(super) const LONGEST: usize = 1_024;
 
 /// Codes and request IDs are short; more than this is not one.
-const LONGEST_WORD: usize = 128;
+pub(super) const LONGEST_WORD: usize = 128;
 
 /// What precedes an echo of the whole request. SignatureDoesNotMatch and IncompleteSignature end with the
 /// string that the server signed: every parameter, so the token and the script.
@@ -40,7 +40,7 @@ fn without_echo(text: &str) -> &str {
 
 fn bounded(text: &str, longest: usize) -> String {
     let clean = visible(text.trim(), longest);
-    clean.trim_end().to_owned()
+    clean.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) const SHORT_ANSWER: usize = 256 * 1024;
 pub(super) const LONG_ANSWERS: usize = 2;
 
 /// Long answers of one host in memory at once: one host alone does not keep the others waiting.
-const OF_ONE_HOST: usize = 1;
+pub(super) const OF_ONE_HOST: usize = 1;
 
 /// The places. Cloning shares them.
 #[derive(Clone)]

@@ -19,7 +19,7 @@ use crate::dataworks::{fault, message, sign};
 use crate::domain::failure::{Consequence, Failure};
 
 /// It is on the same machine.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(in crate::dataworks) const PATIENCE: Duration = Duration::from_secs(1);
 
 const TOKEN: &str = "/latest/api/token";
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";

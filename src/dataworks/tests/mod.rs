@@ -12,6 +12,7 @@ use super::{AccessKey, Client, Http, ServerClock};
 mod assumed;
 mod broken;
 mod fenced;
+mod limits;
 mod node;
 pub(super) mod refusal;
 mod secrets;

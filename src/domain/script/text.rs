@@ -164,3 +164,7 @@ impl<'de> Visitor<'de> for Reader {
         Ok(Value::Object(all))
     }
 }
+
+#[cfg(test)]
+#[path = "tests/text.rs"]
+mod tests;

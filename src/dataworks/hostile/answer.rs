@@ -1,4 +1,4 @@
-//! What holds of the answer of any host, and of any parameters: fed with hostile inputs by tests and by the fuzzer.
+//! What holds of the answer of any host.
 
 #![allow(clippy::panic, clippy::unwrap_used)] // a broken promise is told by a panic
 
@@ -7,13 +7,13 @@ use std::fmt::Debug;
 use jiff::SignedDuration;
 use serde_json::Value;
 
-use super::operations::{
-    AssumeRole, CreateTask, DeleteFile, DeleteTask, DeployFile, DeployTask, FindById, FindByName,
-    GenerateConfig, GetCallerIdentity, GetDeployment, GetFile, GetInstance, GetTask, QueryConfig, Resources,
-    Settings, StartInstance, StartParam, StopInstance, SubmitFile, TaskContent, TaskParam, TerminateInstance,
-    UpdateTask,
+use crate::dataworks::operations::{
+    AssumeRole, ConfigResult, CreateTask, DeleteFile, DeleteTask, DeployFile, DeployTask, FindById,
+    FindByName, GenerateConfig, GetCallerIdentity, GetDeployment, GetFile, GetInstance, GetTask, QueryConfig,
+    Resources, Settings, StartInstance, StartParam, StopInstance, SubmitFile, TaskContent, TaskParam,
+    TerminateInstance, UpdateTask,
 };
-use super::{AccessKey, Operation, Parameters, Reply, clock, repeated, sign};
+use crate::dataworks::{AccessKey, Effect, Operation, Parameters, Reply, clock, repeated};
 use crate::domain::failure::{Consequence, Failure};
 
 const TOKEN: &str = "CAIS+TheSecurityToken/==";
@@ -171,7 +171,7 @@ impl Case {
             task_type: TYPE,
             process_id: 1,
         };
-        if let Some(super::operations::ConfigResult::Ready { content, .. }) = self.read(&query) {
+        if let Some(ConfigResult::Ready { content, .. }) = self.read(&query) {
             self.is_called_a_success("QueryDISyncTaskConfigProcessResult");
             // The script goes on byte for byte.
             assert_eq!(self.document["Data"]["TaskContent"], content.as_str());
@@ -209,7 +209,7 @@ impl Case {
             }
             Err(failure) => {
                 is_fit_to_be_shown(&failure);
-                let writes = O::EFFECT == super::Effect::Write;
+                let writes = O::EFFECT == Effect::Write;
                 let unknown = failure.code == "UnreadableAnswer";
                 assert!(
                     !(writes && unknown) || failure.consequence == Consequence::Ambiguous,
@@ -262,56 +262,10 @@ fn is_fit_to_be_shown(failure: &Failure) {
     }
 }
 
-/// Parameters, one a line, with the name before the first tab.
-///
-/// Whatever they are, they can be had back from what is signed: so no two sets of them share a signature.
-pub fn signature(input: &[u8]) {
-    let text = String::from_utf8_lossy(input);
-    let mut pairs: Vec<_> = text
-        .lines()
-        .map(|line| line.split_once('\t').unwrap_or((line, "")))
-        .collect();
-    let signed = sign::string_to_sign("POST", &pairs);
-    pairs.sort_unstable();
-    let joined = decode(signed.strip_prefix("POST&%2F&").unwrap());
-    let back: Vec<_> = joined
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap())
-        .map(|(name, value)| (decode(name), decode(value)))
-        .collect();
-    assert!(
-        back.iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .eq(pairs.iter().copied())
-    );
-    for (name, value) in pairs {
-        for text in [name, value] {
-            let once = sign::encode(text);
-            assert_eq!(decode(&once), text);
-            assert_eq!(sign::encode(&decode(&once)), once);
-            let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~%".contains(&byte);
-            assert!(once.bytes().all(unreserved), "{once}");
-        }
-    }
-}
-
-fn decode(text: &str) -> String {
-    percent_encoding::percent_decode_str(text)
-        .decode_utf8()
-        .unwrap()
-        .into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     #[test]
     fn any_answer_is_read_for_what_it_is() {
         fuzz::run("answer", super::answer);
-    }
-
-    #[test]
-    fn no_two_sets_of_parameters_share_a_signature() {
-        fuzz::run("signature", super::signature);
     }
 }
