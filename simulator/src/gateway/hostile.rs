@@ -47,12 +47,9 @@ fn version_1(query: &[(String, String)]) {
         .remove(0)
         .1;
     let all = parameters.iter().filter(|(name, _)| *name != "Signature");
-    assert!(
-        decode_form(&joined)
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .eq(all)
-    );
+    let back = decode_form(&joined);
+    let back = back.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    assert!(back.eq(all), "{joined}");
 }
 
 /// Query, signed headers and body can be had back, or told apart, by the lines of the canonical request.

@@ -26,8 +26,21 @@ const INEXACT: &str = "a number is too large to be kept exactly: write it as a t
 /// Larger integers are not told apart by the floating-point numbers of JSON.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// A parser goes down with the document, and what it takes of the stack for each level nobody bounds. This is many times
+/// what the deepest document takes; a worker has 2 MiB, and its end would be that of the operator.
+const STACK: usize = 32 * 1024 * 1024;
+
 /// The document, or what is wrong with the text and where. What it says is not told: it may come from a Secret.
 pub(super) fn read(text: &str) -> Result<Value, String> {
+    let reading = std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new().stack_size(STACK);
+        let reader = reader.spawn_scoped(scope, || parsed(text)).ok()?;
+        reader.join().ok()
+    });
+    reading.unwrap_or_else(|| Err("the text cannot be read now".to_owned()))
+}
+
+fn parsed(text: &str) -> Result<Value, String> {
     let json = match serde_json::from_str::<Exact>(text) {
         Ok(Exact(document)) => return Ok(document),
         Err(error) => error,

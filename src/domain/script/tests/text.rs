@@ -85,3 +85,25 @@ fn the_page_on_security_names_the_limits_of_yaml() {
         assert!(page.contains(&row), "{row}");
     }
 }
+
+#[test]
+fn a_text_that_is_deep_takes_little_of_the_stack() {
+    // A worker has 2 MiB, of which a visit has taken some.
+    for (name, text) in [
+        ("flow", "[".repeat(500_000)),
+        ("maps", "{\"a\":".repeat(100_000)),
+        (
+            "blocks",
+            (0..700).map(|n| format!("{}a:\n", " ".repeat(n))).collect(),
+        ),
+        ("dashes", "- ".repeat(100_000)),
+        ("keys", "? ".repeat(100_000)),
+        ("legal", format!("{}1{}", "[".repeat(126), "]".repeat(126))),
+        ("legal maps", format!("{}1{}", "{a: ".repeat(60), "}".repeat(60))),
+    ] {
+        println!("{name}");
+        let read = move || drop(parse(&text, "p"));
+        let small = std::thread::Builder::new().stack_size(128 * 1024);
+        small.spawn(read).unwrap().join().unwrap();
+    }
+}
