@@ -11,11 +11,13 @@ use serde_json::{Map, Number, Value};
 const DEEPEST: usize = 64;
 
 /// Values of a YAML document, and values that its aliases stand for.
-const MOST_VALUES: usize = 200_000;
+const MOST_VALUES: usize = 100_000;
 
-/// Aliases of a YAML document, and bytes that its anchors name: together they bound the text that they stand for.
+/// Aliases of a YAML document.
 const MOST_ALIASES: usize = 1_000;
-const MOST_ANCHORED: usize = 16 * 1024;
+
+/// Bytes of the texts in a YAML document, with those that aliases stand for. The API server takes less than half of it.
+const MOST_TEXT: usize = 4 * 1024 * 1024;
 
 /// A key is written twice.
 const TWICE: &str = "a key is written twice in one object: remove one";
@@ -65,10 +67,12 @@ fn bounded() -> serde_saphyr::Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_depth: DEEPEST,
+            flow_nesting_limit: DEEPEST,
             max_nodes: MOST_VALUES,
             max_documents: 1,
             max_aliases: MOST_ALIASES,
-            max_recorded_anchor_bytes: MOST_ANCHORED,
+            max_total_scalar_bytes: MOST_TEXT,
+            max_recorded_anchor_bytes: MOST_TEXT,
         },
         alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: MOST_VALUES },
         with_snippet: false,
