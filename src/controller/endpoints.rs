@@ -21,6 +21,8 @@ pub struct EndpointPolicy {
     pub sts: Option<Endpoint>,
     /// Whether the STS of a region is reached through the VPC.
     pub vpc: bool,
+    /// The region whose STS is asked; without it, that of the workspace.
+    pub sts_region: Option<String>,
 }
 
 impl EndpointPolicy {
@@ -39,8 +41,9 @@ impl EndpointPolicy {
             })
     }
 
-    /// The STS of a region.
+    /// The STS of a region, or of the one that stands for all.
     pub fn sts_of_region(&self, region: &str) -> Result<Endpoint, BadEndpoint> {
+        let region = self.sts_region.as_deref().unwrap_or(region);
         if self.vpc {
             Endpoint::sts_vpc_of_region(region)
         } else {

@@ -18,6 +18,8 @@ mod execute;
 mod file_looks;
 mod gather;
 mod guard;
+#[cfg(any(test, fuzzing))]
+pub mod hostile;
 mod index;
 mod last_ways;
 mod namespaces;

@@ -73,6 +73,11 @@ pub async fn locate(task: &DISyncTask, context: &Context) -> Result<Result<Locat
             "there is no {kind} {name} in namespace {namespace}: create it"
         ))));
     };
+    if held.is_no_text(key) {
+        return Ok(Err(missing(format!(
+            "what {kind} {name} holds as {key} is no text: write it as UTF-8, a ConfigMap's under data"
+        ))));
+    }
     let Some(text) = held.get(key) else {
         return Ok(Err(missing(format!(
             "{kind} {name} has no key {key}: add it, or name another key"

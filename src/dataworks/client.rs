@@ -16,7 +16,7 @@ use super::layers::Corrected;
 use super::parameters::Parameters;
 use super::port::{DataWorks, Operation};
 use super::reply::Reply;
-use super::{codes, echo, request};
+use super::{codes, echo, repeated, request};
 use crate::domain::failure::Failure;
 
 /// A client of one endpoint with one key. A key that changes gets a new client; the HTTP side is shared.
@@ -73,7 +73,8 @@ impl Sender {
             }
             None => request::unsigned(operation, parameters, now),
         };
-        let reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
+        let mut reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
+        repeated::overwrite(reply.body_mut(), self.key.as_ref(), parameters);
         if let Some(date) = reply.date() {
             self.clock.learn(date);
         }
@@ -106,9 +107,8 @@ impl DataWorks for Sender {
     async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
         let parameters = operation.parameters();
         let reply = self.send::<O>(&parameters).await?;
-        let hide = |failure| echo::Request::of(self.key.as_ref(), &parameters).hidden_in(failure);
         operation
             .read(&reply)
-            .map_err(|failure| hide(self.name_skew(failure)))
+            .map_err(|failure| echo::cut(self.name_skew(failure), &parameters))
     }
 }

@@ -12,6 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 /// No answer has told the time yet.
 const UNKNOWN: i64 = i64::MIN;
 
+/// A clock that has lost its battery shows 1970, which is less than this from now. What differs by more is no time, and
+/// would end in times that nothing can be added to.
+const LARGEST_OFFSET: SignedDuration = SignedDuration::from_hours(100 * 365 * 24);
+
 /// The clock of one endpoint: the local clock, and how far the service's differs from it. Share one among all
 /// clients of an endpoint.
 pub struct ServerClock {
@@ -53,6 +57,9 @@ impl ServerClock {
     /// Takes the time that an answer named.
     pub(super) fn learn(&self, served: Timestamp) {
         let offset = served.duration_since((self.local)());
+        if offset.abs() > LARGEST_OFFSET {
+            return;
+        }
         let millis = i64::try_from(offset.as_millis()).unwrap_or_default();
         self.offset_millis.store(millis, Ordering::Relaxed);
     }
@@ -101,6 +108,15 @@ mod tests {
             clock.now(at("2024-05-06T08:00:00.250Z")),
             at("2024-05-06T07:40:00Z")
         );
+    }
+
+    #[test]
+    fn a_time_that_is_none_is_not_believed() {
+        let clock = ServerClock::new(|| at("2024-05-06T07:00:00Z"));
+        for served in ["9999-12-30T00:00:00Z", "-009999-01-03T00:00:00Z"] {
+            clock.learn(at(served));
+            assert_eq!(clock.offset(), None, "{served}");
+        }
     }
 
     #[test]

@@ -45,10 +45,8 @@ impl Envelope {
     ///
     /// If the status, the document or its common fields say that the call failed, or do not tell.
     pub fn open(reply: &Reply, effect: Effect) -> Result<Self, Failure> {
-        let document = match serde_json::from_slice(reply.body()) {
-            Ok(Value::Object(document)) => document,
-            Ok(_) | Err(_) => return Err(without_document(reply, effect)),
-        };
+        let document =
+            lenient::document(reply.body()).map_err(|found| without_document(reply, effect, found))?;
         let request_id = lenient::text(lenient::first(&document, &["RequestId", "requestId"]))
             .map(|id| message::word(&id))
             .or_else(|| header_id(reply));
@@ -177,7 +175,9 @@ fn named(document: &Object, names: &[&str]) -> Option<String> {
     let success = ["200", "ok", "success"]
         .iter()
         .any(|word| code.eq_ignore_ascii_case(word));
-    (!success).then(|| message::word(&code))
+    let shown = message::word(&code);
+    // A code of nothing but what nobody sees names nothing.
+    (!success && !shown.is_empty()).then_some(shown)
 }
 
 fn refusal(
@@ -202,9 +202,9 @@ fn refusal(
 
 /// No JSON object: HTML of something on the way, nothing, or half an answer. A 4xx still says who refused;
 /// with any other status nobody knows how far the request came.
-fn without_document(reply: &Reply, effect: Effect) -> Failure {
+fn without_document(reply: &Reply, effect: Effect, found: &str) -> Failure {
     let (status, request_id) = (reply.status(), header_id(reply));
-    let text = format!("HTTP status {status} and no JSON document");
+    let text = format!("HTTP status {status} and {found}");
     if (200..300).contains(&status) {
         return fault::unreadable(effect, &text, request_id);
     }

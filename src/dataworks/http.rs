@@ -7,23 +7,25 @@
 
 use std::fmt;
 
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap};
-use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect, retry};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, redirect, retry, tls};
 use std::time::Duration;
 use thiserror::Error;
+use tokio::time::{Instant, timeout_at};
 
 use super::endpoint::Endpoint;
 use super::fence::Fence;
+use super::places::{Places, SHORT_ANSWER};
 use super::plain::Plain;
 use super::port::Effect;
 use super::reply::Reply;
 use super::request::Prepared;
 use super::reserved::Resolver;
-use super::{clock, fault};
+use super::{clock, fault, message};
 use crate::domain::failure::Failure;
 
 /// As in the official SDKs.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A connection that idles longer may be closed by the other side at the moment it is used again, which would
 /// leave a write in doubt for nothing.
@@ -31,7 +33,14 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Generated configurations of thousands of tables are megabytes long; nothing in this API is longer than
 /// this.
-const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
+pub const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+/// How long a long answer may take once it has its place, for which others wait.
+pub(super) const LONG_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Headers of an answer; the service sends about ten. Together they are no longer than the buffer of the HTTP library,
+/// 408 KiB.
+pub const MOST_HEADERS: usize = 100;
 
 /// The HTTP client that all clients of all endpoints share. Cloning it shares the connections.
 #[derive(Clone)]
@@ -40,6 +49,7 @@ pub struct Http {
     /// Knows no proxy, for what is on the same machine.
     direct: Client,
     longest_answer: usize,
+    places: Places,
     fence: Fence,
 }
 
@@ -89,6 +99,7 @@ impl Http {
             client: cautious(builder())?,
             direct: cautious(builder().no_proxy())?,
             longest_answer: LONGEST_ANSWER,
+            places: Places::default(),
             fence: Fence::default(),
         })
     }
@@ -138,19 +149,49 @@ impl Http {
         })?;
         let reply = Reply::new(response.status().as_u16(), []);
         let reply = with_headers(reply, response.headers());
-        Ok(reply.with_body(self.read(response, effect).await?))
+        if response.status().is_success()
+            && let Some(encoding) = encoding(response.headers())
+        {
+            let reason = format!("it is compressed ({encoding}), which nobody asked for");
+            return Err(fault::unreadable(effect, &reason, None));
+        }
+        self.read(reply, response, endpoint, effect).await
     }
 
-    async fn read(&self, mut response: Response, effect: Effect) -> Result<Vec<u8>, Failure> {
-        let mut body = Vec::new();
-        let broken = |error: reqwest::Error| fault::interrupted(effect, &error.without_url());
-        while let Some(chunk) = response.chunk().await.map_err(broken)? {
-            if body.len() + chunk.len() > self.longest_answer {
+    /// Reads the body. A long one has a place in memory, for as long as the reply is there.
+    async fn read(
+        &self,
+        mut reply: Reply,
+        mut response: Response,
+        endpoint: &Endpoint,
+        effect: Effect,
+    ) -> Result<Reply, Failure> {
+        let longest = u64::try_from(self.longest_answer).unwrap_or(u64::MAX);
+        if response.content_length().is_some_and(|length| length > longest) {
+            return Err(fault::too_large(effect, self.longest_answer));
+        }
+        let (mut body, mut end) = (Vec::new(), None);
+        loop {
+            let chunk = match end {
+                None => response.chunk().await,
+                Some(end) => timeout_at(end, response.chunk())
+                    .await
+                    .map_err(|_| fault::late(effect, LONG_PATIENCE))?,
+            };
+            let chunk = chunk.map_err(|error| fault::interrupted(effect, &error.without_url()))?;
+            let Some(chunk) = chunk else {
+                return Ok(reply.with_body(body));
+            };
+            let length = body.len() + chunk.len();
+            if length > self.longest_answer {
                 return Err(fault::too_large(effect, self.longest_answer));
+            }
+            if length > SHORT_ANSWER && end.is_none() {
+                reply = reply.in_place(self.places.take(endpoint.host()).await);
+                end = Some(Instant::now() + LONG_PATIENCE);
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
     }
 }
 
@@ -169,6 +210,8 @@ fn cautious(builder: ClientBuilder) -> Result<Client, NoHttp> {
         .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .redirect(redirect::Policy::none())
+        .tls_version_min(tls::Version::TLS_1_2)
+        .http1_max_headers(MOST_HEADERS)
         .dns_resolver(Resolver)
         .retry(retry::never())
         .build()
@@ -181,4 +224,10 @@ fn with_headers(reply: Reply, headers: &HeaderMap) -> Reply {
         .with_request_id(text("x-acs-request-id"))
         .with_retry_after(text("x-acs-retry-after"))
         .with_date(text(DATE.as_str()).and_then(clock::http_date))
+}
+
+/// How an answer is compressed, if it is.
+fn encoding(headers: &HeaderMap) -> Option<String> {
+    let encoding = String::from_utf8_lossy(headers.get(CONTENT_ENCODING)?.as_bytes()).into_owned();
+    (!encoding.trim().eq_ignore_ascii_case("identity")).then_some(message::word(&encoding))
 }

@@ -6,6 +6,43 @@ use serde_json::{Map, Value};
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;
 
+/// How many values a document may hold: a full page of ListFiles has some thousands. In memory a value takes many times
+/// its text.
+pub(super) const MOST_VALUES: usize = 100_000;
+
+/// Reads a document.
+///
+/// # Errors
+///
+/// What it is instead of a JSON object of a decent size.
+pub(super) fn document(text: &[u8]) -> Result<Object, &'static str> {
+    if values(text) > MOST_VALUES {
+        return Err("a document of more than 100000 values");
+    }
+    match serde_json::from_slice(text) {
+        Ok(Value::Object(document)) => Ok(document),
+        Err(error) if error.to_string().contains("recursion limit") => {
+            Err("a document that is nested more than 128 levels deep")
+        }
+        Ok(_) | Err(_) => Err("no JSON document"),
+    }
+}
+
+/// How many values a text holds if it is JSON, counted by what stands before each, without reading it.
+fn values(text: &[u8]) -> usize {
+    let (mut count, mut quoted, mut escaped) = (1, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' | b'[' | b'{' if !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
 /// The first of `names` that has a value other than `null`.
 pub(super) fn first<'a>(object: &'a Object, names: &[&str]) -> Option<&'a Value> {
     names
@@ -74,6 +111,24 @@ mod tests {
         ] {
             assert_eq!(id(Some(&nonsense)), None, "{nonsense}");
         }
+    }
+
+    #[test]
+    fn values_are_counted_outside_of_texts() {
+        assert_eq!(values(br#"{"a": [1, 2, {"b": "x,[{\\\",,"}]}"#), 6);
+        assert_eq!(values(b"7"), 1);
+        let many = format!("{{\"a\":[{}0]}}", "0,".repeat(MOST_VALUES));
+        assert_eq!(
+            document(many.as_bytes()),
+            Err("a document of more than 100000 values")
+        );
+        let deep = format!("{{\"a\":{}", "[".repeat(1_000));
+        assert_eq!(
+            document(deep.as_bytes()),
+            Err("a document that is nested more than 128 levels deep")
+        );
+        assert_eq!(document(b"[]"), Err("no JSON document"));
+        assert!(document(b"{}").is_ok());
     }
 
     #[test]

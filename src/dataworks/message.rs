@@ -1,10 +1,12 @@
 //! Makes a text of the service fit to be shown in conditions, events and logs.
 
+use crate::domain::visible::visible;
+
 /// Conditions and events stay readable, and far below the limits of the API server.
-const LONGEST: usize = 1_024;
+pub(super) const LONGEST: usize = 1_024;
 
 /// Codes and request IDs are short; more than this is not one.
-const LONGEST_WORD: usize = 128;
+pub(super) const LONGEST_WORD: usize = 128;
 
 /// What precedes an echo of the whole request. SignatureDoesNotMatch and IncompleteSignature end with the
 /// string that the server signed: every parameter, so the token and the script.
@@ -17,6 +19,15 @@ const ECHOES: [&str; 4] = [
 
 /// The text without echoes of the request and without control characters, of bounded length.
 pub(super) fn shown(text: &str) -> String {
+    bounded(without_echo(text), LONGEST)
+}
+
+/// A code or a request ID: one short word.
+pub(super) fn word(text: &str) -> String {
+    bounded(without_echo(text), LONGEST_WORD)
+}
+
+fn without_echo(text: &str) -> &str {
     // ASCII case folding keeps every byte offset, so an offset in `folded` is one in `text`.
     let folded = text.to_ascii_lowercase();
     let end = ECHOES
@@ -24,22 +35,12 @@ pub(super) fn shown(text: &str) -> String {
         .filter_map(|echo| folded.find(echo))
         .min()
         .unwrap_or(text.len());
-    bounded(&text[..end], LONGEST)
-}
-
-/// A code or a request ID: one short word.
-pub(super) fn word(text: &str) -> String {
-    bounded(text, LONGEST_WORD)
+    &text[..end]
 }
 
 fn bounded(text: &str, longest: usize) -> String {
-    let clean: String = text
-        .trim()
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(longest)
-        .collect();
-    clean.trim_end().to_owned()
+    let clean = visible(text.trim(), longest);
+    clean.trim().to_owned()
 }
 
 #[cfg(test)]
@@ -63,6 +64,7 @@ mod tests {
     #[test]
     fn a_text_is_one_line_of_bounded_length() {
         assert_eq!(shown(" a\r\nb\u{1b}[31mc\t"), "a  b [31mc");
+        assert_eq!(shown("a\u{202e}b\u{2066}c\u{feff}"), "a b c");
         assert_eq!(shown(&"任".repeat(5_000)).chars().count(), LONGEST);
         assert_eq!(word(&"x".repeat(500)).len(), LONGEST_WORD);
     }

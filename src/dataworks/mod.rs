@@ -23,14 +23,18 @@ pub mod endpoint;
 mod envelope;
 mod fault;
 pub mod fence;
+#[cfg(any(test, fuzzing))]
+pub mod hostile;
 pub mod http;
 pub mod layers;
 mod lenient;
 mod message;
 pub mod operations;
 pub mod parameters;
+mod places;
 mod plain;
 pub mod port;
+mod repeated;
 pub mod reply;
 mod request;
 mod reserved;

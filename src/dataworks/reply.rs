@@ -5,18 +5,20 @@ use std::fmt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::places::Place;
+
 /// The longest pause that the service may ask for. No page documents the header, so a wild value is not
 /// obeyed.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 /// An answer: status, the few headers that matter, and the body. `Debug` does not show the body.
-#[derive(Clone, PartialEq, Eq)]
 pub struct Reply {
     status: u16,
     body: Vec<u8>,
     request_id: Option<String>,
     pause: Option<SignedDuration>,
     date: Option<Timestamp>,
+    place: Option<Place>,
 }
 
 impl Reply {
@@ -29,6 +31,7 @@ impl Reply {
             request_id: None,
             pause: None,
             date: None,
+            place: None,
         }
     }
 
@@ -68,6 +71,17 @@ impl Reply {
         self
     }
 
+    /// Holds a place in memory, for as long as it is there.
+    pub(super) fn in_place(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// The body, to take out what must not be shown.
+    pub(super) fn body_mut(&mut self) -> &mut [u8] {
+        &mut self.body
+    }
+
     pub(super) fn status(&self) -> u16 {
         self.status
     }
@@ -95,6 +109,7 @@ impl fmt::Debug for Reply {
             .field("status", &self.status)
             .field("bytes", &self.body.len())
             .field("request_id", &self.request_id)
+            .field("long", &self.place.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -25,6 +25,7 @@ pub mod report;
 pub mod schedule;
 pub mod script;
 pub mod settings;
+pub mod visible;
 pub mod workspace;
 
 #[cfg(test)]

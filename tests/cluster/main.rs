@@ -19,6 +19,7 @@ mod descent;
 mod drift;
 mod fairness;
 mod falling;
+mod hostile;
 mod input;
 mod installation;
 mod keys;

@@ -10,6 +10,8 @@ mod delivery;
 mod encoding;
 pub(crate) mod error;
 mod exchange;
+#[cfg(test)]
+mod hostile;
 mod idempotence;
 pub(crate) mod parameters;
 mod render;

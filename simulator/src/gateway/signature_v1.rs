@@ -42,7 +42,7 @@ pub(crate) fn read_claim(method: &Method, parameters: &Parameters) -> Result<Cla
     })
 }
 
-fn string_to_sign(method: &Method, parameters: &Parameters) -> String {
+pub(super) fn string_to_sign(method: &Method, parameters: &Parameters) -> String {
     let canonical: Vec<String> = parameters
         .iter()
         .filter(|(name, _)| *name != "Signature")

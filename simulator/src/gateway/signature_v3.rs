@@ -86,7 +86,7 @@ fn parse_authorization(text: &str) -> Option<[&str; 3]> {
 
 /// The canonical request. The last line is the hash of the body that arrived, not the one that was claimed, so a
 /// body that was changed on the way cannot pass.
-fn canonical_request(request: Signable<'_>, signed_headers: &[&str]) -> String {
+pub(super) fn canonical_request(request: Signable<'_>, signed_headers: &[&str]) -> String {
     let mut query: Vec<(&str, &str)> = request
         .query
         .iter()

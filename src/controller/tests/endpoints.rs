@@ -67,3 +67,29 @@ fn what_answers_on_the_node_is_never_reached() {
         assert!(!allows(&policy, &format!("https://{host}:443")), "{host}");
     }
 }
+
+#[test]
+fn sts_is_that_of_the_workspaces_region_unless_one_region_is_named_for_all() {
+    let host = |policy: &EndpointPolicy| policy.sts_of(&workspace("")).unwrap().host().to_owned();
+    let of = |vpc, sts_region: Option<&str>| EndpointPolicy {
+        vpc,
+        sts_region: sts_region.map(str::to_owned),
+        ..EndpointPolicy::default()
+    };
+    for (policy, expected) in [
+        (of(false, None), "sts.cn-shanghai.aliyuncs.com"),
+        (of(true, None), "sts-vpc.cn-shanghai.aliyuncs.com"),
+        (of(false, Some("eu-central-1")), "sts.eu-central-1.aliyuncs.com"),
+        (
+            of(true, Some("eu-central-1")),
+            "sts-vpc.eu-central-1.aliyuncs.com",
+        ),
+    ] {
+        assert_eq!(host(&policy), expected);
+    }
+    let replaced = EndpointPolicy {
+        sts: Some("sts.example.com".parse().unwrap()),
+        ..of(true, Some("eu-central-1"))
+    };
+    assert_eq!(host(&replaced), "sts.example.com");
+}

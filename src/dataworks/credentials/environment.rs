@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::chain::{OidcRole, SESSION};
 use super::key::AccessKey;
 use super::trouble::Trouble;
+use crate::dataworks::endpoint::Endpoint;
 
 const KEY_ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 const KEY_SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
@@ -21,8 +22,9 @@ const NODE_ROLE: &str = "ALIBABA_CLOUD_ECS_METADATA";
 const METADATA_DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 const IMDSV1_DISABLED: &str = "ALIBABA_CLOUD_IMDSV1_DISABLED";
 const VPC: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
+const STS_REGION: &str = "ALIBABA_CLOUD_STS_REGION";
 
-const ALL: [&str; 11] = [
+const ALL: [&str; 12] = [
     KEY_ID,
     KEY_SECRET,
     SECURITY_TOKEN,
@@ -34,6 +36,7 @@ const ALL: [&str; 11] = [
     METADATA_DISABLED,
     IMDSV1_DISABLED,
     VPC,
+    STS_REGION,
 ];
 
 /// The variables, as they were when the operator started. They are not printed.
@@ -127,6 +130,21 @@ impl Environment {
     #[must_use]
     pub fn is_in_vpc(&self) -> bool {
         self.is_true(VPC)
+    }
+
+    /// The region whose STS is asked, where it is named.
+    ///
+    /// # Errors
+    ///
+    /// If what is named is no region.
+    pub fn sts_region(&self) -> Result<Option<String>, Trouble> {
+        let Some(region) = self.get(STS_REGION) else {
+            return Ok(None);
+        };
+        match Endpoint::sts_of_region(region) {
+            Ok(_) => Ok(Some(region.to_owned())),
+            Err(error) => Err(Trouble::Missing(format!("{STS_REGION}: {error}"))),
+        }
     }
 
     fn get(&self, name: &str) -> Option<&str> {

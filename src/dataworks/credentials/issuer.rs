@@ -17,7 +17,7 @@ use crate::dataworks::port::DataWorks;
 use crate::domain::clock::Clock;
 
 /// How long STS may take. Calls wait for it when they have no credentials.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(in crate::dataworks) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Credentials that were just got.
 #[derive(Clone, Debug)]

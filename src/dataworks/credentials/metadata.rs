@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::environment::Environment;
 use super::issuer::Granted;
@@ -20,10 +19,13 @@ use crate::dataworks::{fault, message, sign};
 use crate::domain::failure::{Consequence, Failure};
 
 /// It is on the same machine.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(in crate::dataworks) const PATIENCE: Duration = Duration::from_secs(1);
 
 const TOKEN: &str = "/latest/api/token";
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
+
+/// The longest name of a RAM role is 64 characters.
+const LONGEST_ROLE: usize = 64;
 
 /// Who is asked.
 const WHO: &str = "the metadata service of the node";
@@ -96,6 +98,9 @@ impl Metadata {
         if first.is_empty() {
             return Err(no_role("the node has no RAM role"));
         }
+        if first.len() > LONGEST_ROLE {
+            return Err(unreadable("it names a role by no name of one"));
+        }
         Ok(first.to_owned())
     }
 
@@ -130,9 +135,7 @@ fn text(reply: &Reply) -> Result<String, Trouble> {
 
 /// Reads the credentials, of which `Code` says whether they are any.
 fn given(reply: &Reply) -> Result<Temporary, Trouble> {
-    let Ok(Value::Object(document)) = serde_json::from_slice(reply.body()) else {
-        return Err(unreadable("it is no JSON object"));
-    };
+    let document = lenient::document(reply.body()).map_err(|found| unreadable(&format!("it is {found}")))?;
     match lenient::text(document.get("Code")) {
         Some(code) if code == "Success" => Temporary::read(&document).map_err(|error| unreadable(&error)),
         code => Err(unreadable(&format!(

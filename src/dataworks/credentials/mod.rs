@@ -20,6 +20,11 @@ mod slot;
 mod temporary;
 mod trouble;
 
+#[cfg(test)]
+pub(in crate::dataworks) use issuer::PATIENCE as STS_PATIENCE;
+#[cfg(test)]
+pub(in crate::dataworks) use metadata::PATIENCE as METADATA_PATIENCE;
+
 pub use chain::{Chain, OidcRole, Role, Source, Sts};
 pub use environment::Environment;
 pub use issuer::{Grant, Granted, Issuer};

@@ -9,7 +9,7 @@ use crate::dataworks::port::{DataWorks, Operation};
 use crate::domain::failure::Failure;
 
 /// A write that is given up is in doubt, and a read is asked for again: both cost a call, so neither is hurried.
-const LIMIT: Duration = Duration::from_secs(30);
+pub(in crate::dataworks) const LIMIT: Duration = Duration::from_secs(30);
 
 /// Gives up a call that takes too long. The service may execute it all the same.
 #[derive(Clone, Debug)]

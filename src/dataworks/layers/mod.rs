@@ -8,3 +8,6 @@ mod metered;
 pub use corrected::Corrected;
 pub use deadline::Deadline;
 pub use metered::{Metered, Permits};
+
+#[cfg(test)]
+pub(in crate::dataworks) use deadline::LIMIT;

@@ -96,6 +96,57 @@ async fn the_answer_is_huge() {
 }
 
 #[tokio::test]
+async fn a_length_that_is_too_large_is_believed_before_anything_is_read() {
+    // The body never comes, so that who waited for it would be interrupted.
+    let act = || Act::Write("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n".into());
+    loses_the_answer(act, "AnswerTooLarge").await;
+}
+
+#[tokio::test]
+async fn the_answer_is_compressed() {
+    let act = || {
+        Act::answer(
+            200,
+            "Content-Encoding: gzip\r\n",
+            "{\"Success\": true, \"Data\": {\"Status\": \"success\", \"FileId\": 1}}",
+        )
+    };
+    loses_the_answer(act, "UnreadableAnswer").await;
+}
+
+#[tokio::test]
+async fn the_headers_are_too_long_or_too_many() {
+    let long = format!("X-Long: {}\r\n", "x".repeat(1_000_000));
+    loses_the_answer(|| Act::answer(200, &long, "{}"), "Interrupted").await;
+    let many = "X-More: x\r\n".repeat(crate::dataworks::http::MOST_HEADERS + 1);
+    loses_the_answer(|| Act::answer(200, &many, "{}"), "Interrupted").await;
+}
+
+#[tokio::test]
+async fn the_answer_explodes_in_memory() {
+    let deep = format!("{{\"Data\": {}", "[".repeat(500));
+    loses_the_answer(|| Act::answer(200, "", &deep), "UnreadableAnswer").await;
+    let failure = failure(&a_read(), Act::answer(200, "", &deep)).await;
+    assert!(failure.message.contains("128 levels deep"), "{failure}");
+}
+
+#[tokio::test]
+async fn the_answer_repeats_the_token() {
+    let text = format!("{} of {} is not known here", super::TOKEN, super::ID);
+    let body = serde_json::json!({ "Code": "NoPermission", "Message": text }).to_string();
+    let failure = failure(&a_write(), Act::answer(403, "", &body)).await;
+    let stars = |text: &str| "*".repeat(text.len());
+    assert_eq!(
+        failure.message,
+        format!(
+            "{} of {} is not known here",
+            stars(super::TOKEN),
+            stars(super::ID)
+        )
+    );
+}
+
+#[tokio::test]
 async fn the_answer_does_not_come() {
     let server = Server::performing(vec![Act::Hang, Act::Hang]);
     let read = impatient(&server.address).call(&a_read()).await.unwrap_err();

@@ -12,11 +12,13 @@ use super::{AccessKey, Client, Http, ServerClock};
 mod assumed;
 mod broken;
 mod fenced;
+mod limits;
 mod node;
 pub(super) mod refusal;
 mod secrets;
 mod server;
 mod skew;
+mod tls;
 mod wire;
 
 pub(super) const ID: &str = "LTAI5tTheKeyId";

@@ -103,3 +103,14 @@ async fn it_leads_nowhere_else() {
     assert!(refused.unwrap_err().to_string().contains("Http302"));
     assert!(elsewhere.recorded().is_empty());
 }
+
+#[tokio::test]
+async fn a_role_of_endless_name_is_none() {
+    let acts = vec![answer(200, "tok"), answer(200, &"x".repeat(1_000))];
+    let (granted, _) = asked(acts, None, &[]).await;
+    let trouble = granted.unwrap_err().to_string();
+    assert!(
+        trouble.contains("names a role by no name of one") && trouble.len() < 300,
+        "{trouble}"
+    );
+}

@@ -6,16 +6,14 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
 use super::verdict::Verdict;
 use super::{Notice, milestones};
 use crate::api::{ConditionType, DISyncTask, DISyncTaskStatus, Reason};
+use crate::domain::visible::visible;
 
 /// Longest message of a condition or event, in characters.
 const LONGEST_MESSAGE: usize = 1024;
 
 /// Text as the status shows it: without control characters, cut to 1,024 characters.
 pub fn shown(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(LONGEST_MESSAGE)
-        .collect()
+    visible(text, LONGEST_MESSAGE)
 }
 
 /// Sets a condition; its transition time moves only when its status does.

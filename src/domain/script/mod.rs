@@ -3,10 +3,13 @@
 //! What the API pages document is held to; what they leave open passes, since DataWorks knows more pipelines than its
 //! pages show.
 
+#[cfg(any(test, fuzzing))]
+pub mod hostile;
 mod offline;
 mod pipeline;
 mod realtime;
 mod tables;
+mod text;
 mod walk;
 
 pub use pipeline::compile;
@@ -31,21 +34,9 @@ pub fn check(script: &Value, task_type: TaskType, path: &str) -> Vec<FieldError>
 ///
 /// The complaint tells where the text breaks, never what it says: it may come from a Secret.
 pub fn parse(text: &str, path: &str) -> Result<Script, FieldError> {
-    if let Ok(document) = serde_json::from_str::<Value>(text) {
-        return Ok(Script::from(&document));
-    }
-    serde_saphyr::from_str::<Value>(text)
+    text::read(text)
         .map(|document| Script::from(&document))
-        .map_err(|error| {
-            let place = error
-                .location()
-                .map(|at| format!(" (line {}, column {})", at.line(), at.column()))
-                .unwrap_or_default();
-            FieldError::new(
-                path,
-                format!("the text is neither JSON nor YAML{place}: mend it there"),
-            )
-        })
+        .map_err(|problem| FieldError::new(path, problem))
 }
 
 #[cfg(test)]

@@ -89,6 +89,17 @@ fn switches_are_on_only_when_they_say_true() {
 }
 
 #[test]
+fn the_region_of_sts_is_one() {
+    assert_eq!(environment(&[]).sts_region(), Ok(None));
+    let named = environment(&[(STS_REGION, " cn-hangzhou\n")]);
+    assert_eq!(named.sts_region(), Ok(Some("cn-hangzhou".to_owned())));
+    for wrong in ["oss-cn-hangzhou", "evil.example.com/", "cn-hangzhou.evil"] {
+        let text = complaint(environment(&[(STS_REGION, wrong)]).sts_region());
+        assert!(text.starts_with("ALIBABA_CLOUD_STS_REGION: "), "{text}");
+    }
+}
+
+#[test]
 fn it_prints_names_only() {
     let environment = environment(&[(KEY_ID, "LTAI5t"), (KEY_SECRET, "hush")]);
     assert_eq!(
