@@ -28,6 +28,15 @@ pub struct Turn {
     place: Option<(Queue, Turns)>,
 }
 
+/// How many turns are taken, and how many wait for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Turns under way.
+    pub taken: u64,
+    /// Those that wait.
+    pub waiting: u64,
+}
+
 impl Turns {
     /// So many places for each workspace.
     pub fn new(places: u16) -> Self {
@@ -58,6 +67,11 @@ impl Turns {
         if let Ok(task) = &cached.0 {
             self.queues().rank_anew(&uid(task), order(task));
         }
+    }
+
+    /// How many turns are taken now, and how many wait for one.
+    pub fn load(&self) -> Load {
+        self.queues().load()
     }
 
     /// Takes a free place, or waits for one.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
-use super::Turn;
+use super::{Load, Turn};
 use crate::api::DISyncTask;
 use crate::domain::budget::Priority;
 
@@ -128,6 +128,15 @@ impl Queues {
         let (_, waiter) = line.waiting.pop_first()?;
         self.waiting.remove(&waiter.uid);
         Some((waiter.grant, queue.clone()))
+    }
+
+    /// How many places are taken, and how many wait for one.
+    pub(super) fn load(&self) -> Load {
+        let number = |places: usize| u64::try_from(places).unwrap_or(u64::MAX);
+        Load {
+            taken: number(self.of.values().map(|line| line.taken).sum()),
+            waiting: number(self.waiting.len()),
+        }
     }
 
     #[cfg(test)]
