@@ -25,6 +25,7 @@ mod keys;
 mod kubernetes;
 mod leadership;
 mod lossy;
+mod metrics;
 mod names;
 mod namespaced;
 mod outage;
