@@ -175,7 +175,7 @@ async fn what_does_not_go_well_is_told_by_its_reason() {
     stage.create("wrong", spec).await;
     let operator = &mut stage.operator;
     let lost = [
-        ("ready", "Unknown"),
+        ("ready", "False"),
         ("stalled", "False"),
         ("reason", "Unreachable"),
     ];
