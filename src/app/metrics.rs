@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tracing::info;
 
+use super::clock::now;
+use super::run::StartError;
 use crate::controller::{self, Context};
-use crate::telemetry::metrics::{self, Exposition, Survey};
+use crate::telemetry::metrics::{CONTENT_TYPE, Exposition, Metrics, Survey};
 
 /// What the controller knows now, while there is one. Each term has its own. Clones tell of the same.
 #[derive(Clone, Default)]
@@ -31,8 +33,23 @@ impl Known {
     }
 }
 
-/// Serves the metrics, for as long as it is polled.
-pub(super) async fn serve(address: SocketAddr, exposition: Exposition) -> std::io::Result<()> {
+/// Serves what is counted and known, for as long as it is polled. Without an address it waits for ever.
+pub(super) async fn serve(
+    address: Option<SocketAddr>,
+    counted: &Metrics,
+    known: Known,
+) -> Result<(), StartError> {
+    let Some(address) = address else {
+        return std::future::pending().await;
+    };
+    let started = now().as_duration().as_secs_f64();
+    let exposition = Exposition::new(counted, started, move || known.survey());
+    serve_at(address, exposition)
+        .await
+        .map_err(|error| StartError::Metrics(address, error))
+}
+
+async fn serve_at(address: SocketAddr, exposition: Exposition) -> std::io::Result<()> {
     let metrics = Router::new()
         .route("/metrics", get(exposed))
         .with_state(Arc::new(exposition));
@@ -42,5 +59,5 @@ pub(super) async fn serve(address: SocketAddr, exposition: Exposition) -> std::i
 }
 
 async fn exposed(State(exposition): State<Arc<Exposition>>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], exposition.text())
+    ([(header::CONTENT_TYPE, CONTENT_TYPE)], exposition.text())
 }

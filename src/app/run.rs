@@ -19,7 +19,7 @@ use crate::controller::{self, EndpointPolicy, OperatorIdentity, Scope, Settings,
 use crate::dataworks::Http;
 use crate::dataworks::http::NoHttp;
 use crate::domain::clock::{Clock, Course};
-use crate::telemetry::metrics::{Exposition, Metrics};
+use crate::telemetry::metrics::Metrics;
 
 /// What the command line says.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
         .lease
         .map(|place| election(&client, place, options.instance.as_deref()));
     let gates = Gates::new(election.as_ref().map(Election::standing));
-    let (metrics, known) = (Metrics::default(), Known::default());
+    let (counted, known) = (Metrics::default(), Known::default());
     let work = Work {
         client,
         http: Http::new()?,
@@ -105,7 +105,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
             instance: options.instance,
             concurrency: options.concurrency,
             shard: options.shard,
-            metrics: metrics.clone(),
+            metrics: counted.clone(),
         },
         gates: gates.clone(),
         known: known.clone(),
@@ -115,25 +115,15 @@ pub async fn run(options: Options) -> Result<(), StartError> {
         match election {
             Some(election) => work.when_leading(election, stop).await,
             None => {
-                metrics.upkeep.acts();
+                counted.upkeep.acts();
                 work.until_stopped(stop).await;
             }
         }
     };
-    let exposed = async {
-        let Some(address) = options.metrics_address else {
-            return std::future::pending().await;
-        };
-        let started = now().as_duration().as_secs_f64();
-        let exposition = Exposition::new(&metrics, started, move || known.survey());
-        metrics::serve(address, exposition)
-            .await
-            .map_err(|error| StartError::Metrics(address, error))
-    };
     let address = options.health_address;
     tokio::select! {
         served = health::serve(address, gates) => served.map_err(|error| StartError::Probes(address, error))?,
-        served = exposed => served?,
+        served = metrics::serve(options.metrics_address, &counted, known) => served?,
         () = working => {}
     }
     info!("stopped");

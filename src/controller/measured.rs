@@ -44,3 +44,73 @@ impl<G: Grant> Grant for MeasuredGrants<G> {
 fn outcome(failure: Option<&Failure>) -> &'static str {
     failure.map_or(SUCCESS, |failure| failure.consequence.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::dataworks::AccessKey;
+    use crate::dataworks::credentials::Source;
+    use crate::domain::failure::Consequence;
+    use crate::telemetry::metrics::Exposition;
+
+    /// Gives a key for the node `good`, and none for others.
+    struct Node;
+
+    fn refusal() -> Failure {
+        Failure {
+            consequence: Consequence::Throttled { after: None },
+            code: "Throttling.User".to_owned(),
+            message: "for role orders-secret-role".to_owned(),
+            request_id: None,
+        }
+    }
+
+    impl Grant for Node {
+        async fn grant(&self, chain: &Chain) -> Result<Granted, Trouble> {
+            match &chain.source {
+                Source::EcsRamRole(Some(name)) if name == "good" => Ok(Granted {
+                    key: AccessKey::new("id", "secret", None).unwrap(),
+                    life: SignedDuration::from_hours(1),
+                }),
+                Source::EcsRamRole(Some(_)) => Err(Trouble::Failed {
+                    who: "the metadata service".to_owned(),
+                    failure: Box::new(refusal()),
+                }),
+                _ => Err(Trouble::Missing("no role".to_owned())),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn requests_for_credentials_and_calls_are_counted_by_what_came_of_them() {
+        let metrics = Metrics::default();
+        let grants = MeasuredGrants {
+            grants: Node,
+            metrics: metrics.clone(),
+        };
+        for name in [Some("good"), Some("bad"), None] {
+            let chain = Chain {
+                source: Source::EcsRamRole(name.map(str::to_owned)),
+                role: None,
+            };
+            assert_eq!(grants.grant(&chain).await.is_ok(), name == Some("good"));
+        }
+        let measured = Measured(metrics.clone());
+        measured.made("ListFiles", None, Duration::ZERO);
+        measured.made("ListFiles", Some(&refusal()), Duration::ZERO);
+        let text = Exposition::new(&metrics, 0.0, || None).text();
+        for expected in [
+            "credential_requests_total{source=\"ecsRamRole\",outcome=\"Success\"} 1\n",
+            "credential_requests_total{source=\"ecsRamRole\",outcome=\"Throttled\"} 1\n",
+            "credential_requests_total{source=\"ecsRamRole\",outcome=\"Missing\"} 1\n",
+            "calls_total{operation=\"ListFiles\",outcome=\"Success\"} 1\n",
+            "calls_total{operation=\"ListFiles\",outcome=\"Throttled\"} 1\n",
+            "call_duration_seconds_count{operation=\"ListFiles\"} 2\n",
+        ] {
+            assert!(text.contains(expected), "{expected} in\n{text}");
+        }
+        assert!(!text.contains("orders") && !text.contains("secret"), "{text}");
+    }
+}

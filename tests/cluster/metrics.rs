@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
+use testbed::OperatorOptions;
 use testbed::openmetrics::Exposition;
 use testbed::wait::{self, Look};
-use testbed::{Operator, OperatorOptions};
 
 use crate::stage::*;
 
@@ -17,20 +17,17 @@ fn value(read: &Exposition, name: &str, labels: &[(&str, &str)]) -> Option<f64> 
 }
 
 /// Scrapes until the sum of these samples is as expected.
-async fn until_value(operator: &mut Operator, name: &str, labels: &[(&str, &str)], expected: Option<f64>) {
-    let begun = tokio::time::Instant::now();
-    loop {
-        let (read, answer) = scrape(operator).await;
+async fn until_value(address: &str, name: &str, labels: &[(&str, &str)], expected: Option<f64>) {
+    let look = || async {
+        let (read, answer) = scrape(address).await;
         let found = value(&read, name, labels);
-        if found == expected {
-            return;
-        }
-        assert!(
-            begun.elapsed() < PATIENCE,
-            "{name}{labels:?} is {found:?}\n{answer}"
-        );
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+        Ok(match found == expected {
+            true => Look::Met(()),
+            false => Look::NotYet(format!("{found:?} in\n{answer}")),
+        })
+    };
+    let what = format!("{name}{labels:?} to be {expected:?}");
+    wait::until(&what, PATIENCE, look).await.unwrap();
 }
 
 /// Calls by operation.
@@ -67,33 +64,35 @@ async fn calls_and_tasks_are_told_as_they_are_and_nothing_that_names_them() {
     stage.create("orders", running()).await;
     let task = stage.until_ready("orders").await;
 
-    let operator = &mut stage.operator;
+    let metrics = &stage.operator.metrics_address().await.unwrap();
     let running = [
         ("type", "DI_REALTIME"),
         ("phase", "Running"),
         ("ready", "True"),
         ("reason", "Running"),
     ];
-    until_value(operator, "tasks", &running, Some(1.0)).await;
-    until_value(operator, "tasks", &[], Some(1.0)).await;
+    until_value(metrics, "tasks", &running, Some(1.0)).await;
+    until_value(metrics, "tasks", &[], Some(1.0)).await;
     until_value(
-        operator,
+        metrics,
         "workspaces",
         &[("ready", "True"), ("reason", "Valid")],
         Some(1.0),
     )
     .await;
     // A call that is under way at one look is not at the next.
-    let begun = tokio::time::Instant::now();
-    let (read, answer) = loop {
-        let (read, answer) = scrape(&mut stage.operator).await;
+    let (read, answer) = wait::until("the same calls on both sides", PATIENCE, || async {
+        let (read, answer) = scrape(metrics).await;
         let (told, counted) = (told_calls(&read), counted_calls(&stage).await);
-        if told == counted {
-            assert!(told["CreateDISyncTask"] == 2 && told.len() >= 5, "{told:?}");
-            break (read, answer);
-        }
-        assert!(begun.elapsed() < PATIENCE, "told {told:?}, counted {counted:?}");
-    };
+        Ok(match told == counted {
+            true => Look::Met((read, answer)),
+            false => Look::NotYet(format!("told {told:?}, counted {counted:?}")),
+        })
+    })
+    .await
+    .unwrap();
+    let told = told_calls(&read);
+    assert!(told["CreateDISyncTask"] == 2 && told.len() >= 5, "{told:?}");
     for outcome in ["Throttled", "Success"] {
         let create = [("operation", "CreateDISyncTask"), ("outcome", outcome)];
         assert_eq!(value(&read, "calls_total", &create), Some(1.0), "{outcome}");
@@ -103,7 +102,7 @@ async fn calls_and_tasks_are_told_as_they_are_and_nothing_that_names_them() {
         );
     }
     #[allow(clippy::cast_precision_loss)] // it is a small number
-    let calls = told_calls(&read).values().sum::<u64>() as f64;
+    let calls = told.values().sum::<u64>() as f64;
     let region = [("region", "cn-shanghai")];
     assert_eq!(value(&read, "calls_per_day", &region), Some(1_000.0));
     assert_eq!(value(&read, "calls_left", &region), Some(1_000.0 - calls));
@@ -142,9 +141,9 @@ async fn calls_and_tasks_are_told_as_they_are_and_nothing_that_names_them() {
 
     stage.delete("orders").await;
     stage.until_gone("orders").await;
-    until_value(&mut stage.operator, "tasks", &[], None).await;
-    until_value(&mut stage.operator, "tasks_deleting", &[], Some(0.0)).await;
-    let (read, _) = scrape(&mut stage.operator).await;
+    until_value(metrics, "tasks", &[], None).await;
+    until_value(metrics, "tasks_deleting", &[], Some(0.0)).await;
+    let (read, _) = scrape(metrics).await;
     assert_eq!(
         value(&read, "passes_total", &[("action", "RemoveFinalizer")]),
         Some(1.0)
@@ -173,29 +172,29 @@ async fn what_does_not_go_well_is_told_by_its_reason() {
     let mut spec = realtime();
     spec["taskParam"]["steps"][0]["parameter"] = json!({ "connection": [] });
     stage.create("wrong", spec).await;
-    let operator = &mut stage.operator;
+    let metrics = &stage.operator.metrics_address().await.unwrap();
     let lost = [
         ("ready", "False"),
         ("stalled", "False"),
         ("reason", "Unreachable"),
     ];
-    until_value(operator, "tasks", &lost, Some(6.0)).await;
+    until_value(metrics, "tasks", &lost, Some(6.0)).await;
     until_value(
-        operator,
+        metrics,
         "tasks",
         &[("stalled", "True"), ("reason", "InvalidSpec")],
         Some(1.0),
     )
     .await;
     until_value(
-        operator,
+        metrics,
         "workspaces",
         &[("reason", "CredentialsNotFound")],
         Some(1.0),
     )
     .await;
-    until_value(operator, "endpoints_unreachable", &[], Some(1.0)).await;
-    let (read, _) = scrape(operator).await;
+    until_value(metrics, "endpoints_unreachable", &[], Some(1.0)).await;
+    let (read, _) = scrape(metrics).await;
     let in_vain = [
         ("operation", "GenerateDISyncTaskConfigForCreating"),
         ("outcome", "Retry"),
@@ -214,23 +213,25 @@ async fn what_does_not_go_well_is_told_by_its_reason() {
 #[tokio::test]
 async fn one_that_stands_by_tells_of_no_task_until_it_leads() {
     let mut stage = Stage::led("standby-told").await;
+    let metrics = &stage.operator.metrics_address().await.unwrap();
     until_value(
-        &mut stage.operator,
+        metrics,
         "lease_transitions_total",
         &[("transition", "Won")],
         Some(1.0),
     )
     .await;
     let mut standby = stage.join(stage.cluster).await;
+    let other = &standby.metrics_address().await.unwrap();
     stage.create("orders", realtime()).await;
     stage.until_ready("orders").await;
-    until_value(&mut stage.operator, "tasks", &[("phase", "Created")], Some(1.0)).await;
-    let (read, _) = scrape(&mut standby).await;
+    until_value(metrics, "tasks", &[("phase", "Created")], Some(1.0)).await;
+    let (read, _) = scrape(other).await;
     assert_eq!(value(&read, "leader", &[]), Some(0.0));
     assert_eq!(value(&read, "tasks", &[]), None);
     stage.operator.kill().await.unwrap();
-    until_value(&mut standby, "leader", &[], Some(1.0)).await;
-    until_value(&mut standby, "tasks", &[("phase", "Created")], Some(1.0)).await;
+    until_value(other, "leader", &[], Some(1.0)).await;
+    until_value(other, "tasks", &[("phase", "Created")], Some(1.0)).await;
 }
 
 #[tokio::test]

@@ -266,3 +266,7 @@ impl Spending {
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+#[path = "tests/account.rs"]
+mod tests;

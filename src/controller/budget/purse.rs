@@ -224,6 +224,7 @@ mod tests {
     use kube::client::Body;
 
     use super::*;
+    use crate::telemetry::metrics::Exposition;
 
     fn now() -> Timestamp {
         Timestamp::UNIX_EPOCH
@@ -271,5 +272,12 @@ mod tests {
             refused.message.contains("did not answer several times"),
             "{refused}"
         );
+        let text = Exposition::new(&purse.metrics, 0.0, || None).text();
+        // The loop above was refused, too.
+        assert!(
+            text.contains("calls_refused_total{reason=\"Unreachable\"} 2\n"),
+            "{text}"
+        );
+        assert!(text.contains("calls_waiting 0\n"), "{text}");
     }
 }

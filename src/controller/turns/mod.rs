@@ -3,6 +3,7 @@
 //! Each workspace has so many places, so that one whose endpoint hangs, or that has thousands of tasks, keeps out no
 //! other; within a workspace the more urgent come first, and then the older.
 
+mod load;
 mod queues;
 #[cfg(test)]
 mod tests;
@@ -26,15 +27,6 @@ pub struct Turns(Arc<Mutex<Queues>>);
 pub struct Turn {
     /// Whose place it takes, and where that is given back.
     place: Option<(Queue, Turns)>,
-}
-
-/// How many turns are taken, and how many wait for one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Load {
-    /// Turns under way.
-    pub taken: u64,
-    /// Those that wait.
-    pub waiting: u64,
 }
 
 impl Turns {
@@ -67,11 +59,6 @@ impl Turns {
         if let Ok(task) = &cached.0 {
             self.queues().rank_anew(&uid(task), order(task));
         }
-    }
-
-    /// How many turns are taken now, and how many wait for one.
-    pub fn load(&self) -> Load {
-        self.queues().load()
     }
 
     /// Takes a free place, or waits for one.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
-use super::{Load, Turn};
+use super::Turn;
 use crate::api::DISyncTask;
 use crate::domain::budget::Priority;
 
@@ -37,15 +37,15 @@ pub(super) struct Queues {
     /// Places that are free and that nobody owns.
     shared: usize,
     number: u64,
-    of: HashMap<Queue, Line>,
+    pub(super) of: HashMap<Queue, Line>,
     /// Where each task that waits is to be found, by its UID.
-    waiting: HashMap<String, (Queue, Rank)>,
+    pub(super) waiting: HashMap<String, (Queue, Rank)>,
 }
 
 /// One queue.
 #[derive(Default)]
-struct Line {
-    taken: usize,
+pub(super) struct Line {
+    pub(super) taken: usize,
     waiting: BTreeMap<Rank, Waiter>,
 }
 
@@ -128,15 +128,6 @@ impl Queues {
         let (_, waiter) = line.waiting.pop_first()?;
         self.waiting.remove(&waiter.uid);
         Some((waiter.grant, queue.clone()))
-    }
-
-    /// How many places are taken, and how many wait for one.
-    pub(super) fn load(&self) -> Load {
-        let number = |places: usize| u64::try_from(places).unwrap_or(u64::MAX);
-        Load {
-            taken: number(self.of.values().map(|line| line.taken).sum()),
-            waiting: number(self.waiting.len()),
-        }
     }
 
     #[cfg(test)]

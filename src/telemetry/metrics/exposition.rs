@@ -1,17 +1,37 @@
 //! The registry, and its text in the format OpenMetrics.
 
+use std::fmt::{Debug, Error, Formatter};
 use std::sync::atomic::AtomicU64;
 
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::DescriptorEncoder;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::survey::{Survey, Surveyor};
-use super::{Metrics, PREFIX};
+use super::{Metrics, PREFIX, Survey};
 
 /// What the text is, for the header `Content-Type`.
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Makes a survey at each scrape; none while this process does not act.
+struct Surveyor(Box<dyn Fn() -> Option<Survey> + Send + Sync>);
+
+impl Debug for Surveyor {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result<(), Error> {
+        f.write_str("Surveyor")
+    }
+}
+
+impl Collector for Surveyor {
+    fn encode(&self, encoder: DescriptorEncoder) -> Result<(), Error> {
+        match (self.0)() {
+            Some(survey) => survey.encode(encoder),
+            None => Ok(()),
+        }
+    }
+}
 
 /// All metrics, for whoever asks.
 #[derive(Debug)]

@@ -92,10 +92,9 @@ pub async fn probe(operator: &mut Operator, path: &str) -> String {
     get(&address, path).await
 }
 
-/// The metrics, which are held against the rules of their format, and the answer that they were in.
-pub async fn scrape(operator: &mut Operator) -> (Exposition, String) {
-    let address = operator.metrics_address().await.unwrap();
-    let answer = get(&address, "/metrics").await;
+/// The metrics that are served there, which are held against the rules of their format, and the answer that they were in.
+pub async fn scrape(address: &str) -> (Exposition, String) {
+    let answer = get(address, "/metrics").await;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     let read = Exposition::parse(body).unwrap_or_else(|error| panic!("{error}\n{answer}"));

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{PREFIX, exposition, read};
+use super::super::PREFIX;
+use super::sample::{exposition, read};
 
 const RULES: &str = "charts/dataworks-operator/files/alerts.yaml";
 

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use testbed::openmetrics::Family;
 
-use super::{PREFIX, exposition, read};
+use super::super::PREFIX;
+use super::sample::{exposition, read};
 
 const PAGE: &str = "docs/metrics.md";
 const BEGIN: &str = "<!-- computed: begin -->\n";

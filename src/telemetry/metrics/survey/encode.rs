@@ -1,116 +1,23 @@
-//! What holds at the moment of a scrape. It is counted then, and kept nowhere.
+//! How a survey becomes text.
 
-use std::collections::HashMap;
-use std::fmt::{Debug, Error, Formatter};
+use std::fmt::{Debug, Error};
 use std::hash::Hash;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Unit;
 
+use super::{Survey, TaskCount};
+
 /// A number of what is counted.
 type Count = Gauge<u64, AtomicU64>;
 
-/// What holds now, as the process that acts knows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Survey {
-    /// The tasks, once they are listed.
-    pub tasks: Option<TaskCount>,
-    /// The workspaces, once they are listed.
-    pub workspaces: Option<HashMap<WorkspaceLabels, u64>>,
-    /// The accounts that have a limit of calls in a day.
-    pub accounts: HashMap<AccountLabels, AccountCount>,
-    /// Accounts that make no call because the service throttles.
-    pub accounts_throttled: u64,
-    /// Endpoints that get no call because they do not answer.
-    pub endpoints_unreachable: u64,
-    /// Visits under way.
-    pub visits_running: u64,
-    /// Tasks that wait for their turn to be visited.
-    pub visits_waiting: u64,
-}
-
-/// The tasks that this installation works on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TaskCount {
-    /// How many there are of each kind.
-    pub of: HashMap<TaskLabels, u64>,
-    /// How many differ in DataWorks from their spec.
-    pub drifted: u64,
-    /// How many are being deleted.
-    pub deleting: u64,
-    /// The longest that one is being deleted.
-    pub oldest_deletion: Duration,
-    /// The longest that one is not Ready.
-    pub oldest_unready: Duration,
-}
-
-/// What tells tasks apart.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct TaskLabels {
-    /// `spec.taskType`.
-    pub r#type: &'static str,
-    /// `status.phase`.
-    pub phase: &'static str,
-    /// Status of the condition Ready.
-    pub ready: &'static str,
-    /// Status of the condition Stalled: whether a person is needed.
-    pub stalled: &'static str,
-    /// Reason of the condition Ready.
-    pub reason: &'static str,
-}
-
-/// What tells workspaces apart.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct WorkspaceLabels {
-    /// Status of the condition Ready.
-    pub ready: &'static str,
-    /// Reason of the condition Ready.
-    pub reason: &'static str,
-}
-
-/// An account in a region. There is one for each ledger of calls, not for each object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-pub struct AccountLabels {
-    /// How the hash in the name of its ledger begins. It is no key, and nothing of one can be told from it.
-    pub account: String,
-    /// The region.
-    pub region: String,
-}
-
-/// The calls of an account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AccountCount {
-    /// How many it has in 24 hours.
-    pub per_day: u32,
-    /// How many of them are left, if somebody asked since the start.
-    pub left: Option<u32>,
-}
-
-/// Makes a survey at each scrape; none while this process does not act.
-pub(super) struct Surveyor(pub(super) Box<dyn Fn() -> Option<Survey> + Send + Sync>);
-
-impl Debug for Surveyor {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result<(), Error> {
-        f.write_str("Surveyor")
-    }
-}
-
-impl Collector for Surveyor {
-    fn encode(&self, encoder: DescriptorEncoder) -> Result<(), Error> {
-        match (self.0)() {
-            Some(survey) => survey.encode(encoder),
-            None => Ok(()),
-        }
-    }
-}
-
 impl Survey {
-    fn encode(self, mut to: DescriptorEncoder) -> Result<(), Error> {
+    /// Writes all of it.
+    pub fn encode(self, mut to: DescriptorEncoder) -> Result<(), Error> {
         if let Some(tasks) = self.tasks {
             tasks.encode(&mut to)?;
         }

@@ -1,19 +1,19 @@
 //! What holds at the moment of a scrape, from what is in memory: nothing is asked for it, and nothing is kept of it.
 
+mod words;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, Time};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use kube::Resource;
 
 use super::cached::Cached;
 use super::context::Context;
 use crate::api::{ConditionType, DISyncTask, Phase, Reason};
 use crate::telemetry::metrics::{Survey, TaskCount, TaskLabels, WorkspaceLabels};
-
-/// A word that is none of ours.
-const UNKNOWN: &str = "Unknown";
+use words::{UNKNOWN, Words, of};
 
 /// Looks at everything once.
 pub fn survey(context: &Context) -> Survey {
@@ -102,61 +102,9 @@ fn unready_since(task: &DISyncTask) -> Option<&Time> {
     }
 }
 
-fn of(kind: ConditionType, conditions: &[Condition]) -> Option<&Condition> {
-    conditions
-        .iter()
-        .find(|condition| condition.type_ == kind.as_str())
-}
-
 fn age(since: &Time, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(since.0)).unwrap_or_default()
 }
 
-/// The words of reasons. What an object says is looked up here, so that no other text becomes a label.
-struct Words(HashMap<&'static str, &'static str>);
-
-impl Words {
-    fn new() -> Self {
-        Self(
-            Reason::ALL
-                .iter()
-                .map(|reason| (reason.as_str(), reason.as_str()))
-                .collect(),
-        )
-    }
-
-    fn of(&self, task: &DISyncTask) -> TaskLabels {
-        let status = task.status.as_ref();
-        let phase = status.and_then(|status| status.phase).unwrap_or(Phase::Pending);
-        let conditions = status.map_or(&[][..], |status| &status.conditions);
-        let (ready, reason) = self.ready(conditions);
-        let stalled = of(ConditionType::Stalled, conditions).is_some_and(|stalled| stalled.status == "True");
-        TaskLabels {
-            r#type: task.spec.task_type.as_str(),
-            phase: phase.as_str(),
-            ready,
-            stalled: if stalled { "True" } else { "False" },
-            reason,
-        }
-    }
-
-    /// Status and reason of the condition Ready; an object that nobody told anything yet is pending.
-    fn ready(&self, conditions: &[Condition]) -> (&'static str, &'static str) {
-        let Some(ready) = of(ConditionType::Ready, conditions) else {
-            return (UNKNOWN, Reason::Pending.as_str());
-        };
-        let status = match ready.status.as_str() {
-            "True" => "True",
-            "False" => "False",
-            _ => UNKNOWN,
-        };
-        (
-            status,
-            self.0.get(ready.reason.as_str()).copied().unwrap_or(UNKNOWN),
-        )
-    }
-}
-
 #[cfg(test)]
-#[path = "tests/survey.rs"]
 mod tests;
