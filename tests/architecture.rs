@@ -11,8 +11,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &["api"]),
     ("dataworks", &["domain"]),
     ("cluster", &["api", "domain"]),
-    ("controller", &["api", "cluster", "dataworks", "domain"]),
-    ("app", &["cluster", "controller", "dataworks", "domain"]),
+    (
+        "controller",
+        &["api", "cluster", "dataworks", "domain", "telemetry"],
+    ),
+    (
+        "app",
+        &["cluster", "controller", "dataworks", "domain", "telemetry"],
+    ),
     ("telemetry", &[]),
     (
         "cli",

@@ -227,3 +227,24 @@ pub enum Phase {
     /// A person is needed: see the Ready condition.
     Failed,
 }
+
+impl Phase {
+    /// The word in the status.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Generating => "Generating",
+            Self::Creating => "Creating",
+            Self::Created => "Created",
+            Self::Updating => "Updating",
+            Self::Deploying => "Deploying",
+            Self::Deployed => "Deployed",
+            Self::Starting => "Starting",
+            Self::Running => "Running",
+            Self::Stopping => "Stopping",
+            Self::Stopped => "Stopped",
+            Self::Deleting => "Deleting",
+            Self::Failed => "Failed",
+        }
+    }
+}

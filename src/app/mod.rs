@@ -5,6 +5,7 @@
 mod clock;
 mod gates;
 mod health;
+mod metrics;
 mod run;
 mod work;
 

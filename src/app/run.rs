@@ -11,19 +11,23 @@ use tracing::info;
 
 use super::clock::now;
 use super::gates::Gates;
-use super::health::serve;
+use super::metrics::Known;
 use super::work::Work;
+use super::{health, metrics};
 use crate::cluster::lease::Election;
 use crate::controller::{self, EndpointPolicy, OperatorIdentity, Scope, Settings, Shard};
 use crate::dataworks::Http;
 use crate::dataworks::http::NoHttp;
 use crate::domain::clock::{Clock, Course};
+use crate::telemetry::metrics::Metrics;
 
 /// What the command line says.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Where the probes are served.
     pub health_address: SocketAddr,
+    /// Where the metrics are served, if anywhere.
+    pub metrics_address: Option<SocketAddr>,
     /// Which resources are watched.
     pub scope: Scope,
     /// Hosts that workspaces may name.
@@ -66,6 +70,9 @@ pub enum StartError {
     /// The probes cannot be served.
     #[error("the probes cannot be served at {0}: {1}")]
     Probes(SocketAddr, std::io::Error),
+    /// The metrics cannot be served.
+    #[error("the metrics cannot be served at {0}: {1}")]
+    Metrics(SocketAddr, std::io::Error),
     /// Signals cannot be heard.
     #[error("signals cannot be heard: {0}")]
     Signals(std::io::Error),
@@ -86,6 +93,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
         .lease
         .map(|place| election(&client, place, options.instance.as_deref()));
     let gates = Gates::new(election.as_ref().map(Election::standing));
+    let (counted, known) = (Metrics::default(), Known::default());
     let work = Work {
         client,
         http: Http::new()?,
@@ -97,19 +105,25 @@ pub async fn run(options: Options) -> Result<(), StartError> {
             instance: options.instance,
             concurrency: options.concurrency,
             shard: options.shard,
+            metrics: counted.clone(),
         },
         gates: gates.clone(),
+        known: known.clone(),
     };
     let stop = signalled().map_err(StartError::Signals)?.shared();
     let working = async {
         match election {
             Some(election) => work.when_leading(election, stop).await,
-            None => work.until_stopped(stop).await,
+            None => {
+                counted.upkeep.acts();
+                work.until_stopped(stop).await;
+            }
         }
     };
     let address = options.health_address;
     tokio::select! {
-        served = serve(address, gates) => served.map_err(|error| StartError::Probes(address, error))?,
+        served = health::serve(address, gates) => served.map_err(|error| StartError::Probes(address, error))?,
+        served = metrics::serve(options.metrics_address, &counted, known) => served?,
         () = working => {}
     }
     info!("stopped");

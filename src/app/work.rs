@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tracing::{info, warn};
 
 use super::gates::Gates;
+use super::metrics::Known;
 use crate::cluster::lease::Election;
 use crate::cluster::{self, Term};
 use crate::controller::{self, Caches, Context, Scope, Settings};
@@ -26,6 +27,7 @@ pub(super) struct Work {
     pub(super) scope: Scope,
     pub(super) settings: Settings,
     pub(super) gates: Gates,
+    pub(super) known: Known,
 }
 
 impl Work {
@@ -40,6 +42,7 @@ impl Work {
                 term = election.win() => term,
                 () = stop.clone() => break,
             };
+            self.settings.metrics.upkeep.won();
             // A task of its own: however busy the visits are, the lease is renewed.
             let mut working = JoinSet::new();
             working.spawn(self.fenced(&term).until_stopped(stop.clone()));
@@ -59,6 +62,7 @@ impl Work {
             if !lost {
                 break;
             }
+            self.settings.metrics.upkeep.lost();
         }
         election.release().await;
     }
@@ -76,8 +80,9 @@ impl Work {
 
     /// Works with caches of its own until `stop` resolves and the visits under way are finished.
     pub(super) async fn until_stopped(self, stop: impl Future<Output = ()> + Send + Sync + Clone + 'static) {
-        let caches = Caches::default();
-        let context = Context::new(self.client, self.http, self.settings, &caches);
+        let caches = Caches::new(&self.settings.metrics);
+        let context = Arc::new(Context::new(self.client, self.http, self.settings, &caches));
+        self.known.by(&context);
         let filled = caches.filled();
         self.gates.watching(Some(caches.watches()));
         let telling = async {
@@ -93,7 +98,7 @@ impl Work {
             warn!("some visits did not finish in time; they are resumed after the next start");
         };
         tokio::select! {
-            () = controller::run(caches, Arc::new(context), self.scope, stop.clone()) => {}
+            () = controller::run(caches, context, self.scope, stop.clone()) => {}
             () = telling => {}
             () = grace => {}
         }

@@ -42,6 +42,9 @@ struct RunArgs {
     /// Where /livez and /readyz are served.
     #[arg(long, env = "HEALTH_ADDRESS", default_value = "127.0.0.1:8080")]
     health_address: SocketAddr,
+    /// Where /metrics is served, such as 127.0.0.1:8081, in the format of Prometheus; without it, nowhere.
+    #[arg(long, env = "METRICS_ADDRESS")]
+    metrics_address: Option<SocketAddr>,
     /// How log lines look.
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value = "json")]
     log_format: LogFormat,
@@ -139,6 +142,7 @@ fn run(args: RunArgs) -> ExitCode {
     };
     let options = Options {
         health_address: args.health_address,
+        metrics_address: args.metrics_address,
         scope: Scope {
             namespaces: named(args.watch_namespaces),
         },

@@ -44,10 +44,7 @@ pub async fn warn_of_unknown(task: &DISyncTask, context: &Context) {
                     shown(key)
                 ),
             };
-            context
-                .events
-                .publish(task, "Read", &notice, context.clock.now())
-                .await;
+            context.publish(task, "Read", &notice, context.clock.now()).await;
         }
     }
 }

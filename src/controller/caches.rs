@@ -11,6 +11,7 @@ use super::index::Index;
 use super::watched::{Watches, Watching, until_listed};
 use crate::api::DataWorksWorkspace;
 use crate::cluster::Guarded;
+use crate::telemetry::metrics::Metrics;
 
 /// The caches of both kinds, and their writing ends.
 pub struct Caches {
@@ -27,8 +28,9 @@ pub struct Caches {
     pub(super) workspaces_watched: Watching,
 }
 
-impl Default for Caches {
-    fn default() -> Self {
+impl Caches {
+    /// Empty ones. What befalls the watches is counted.
+    pub fn new(metrics: &Metrics) -> Self {
         let (task_writer, workspace_writer) = (Writer::default(), Writer::default());
         let (tasks, workspaces) = (task_writer.as_reader(), workspace_writer.as_reader());
         let (wake, woken) = mpsc::unbounded();
@@ -40,13 +42,11 @@ impl Default for Caches {
             woken,
             task_writer,
             workspace_writer,
-            tasks_watched: Watching::new("disynctasks"),
-            workspaces_watched: Watching::new("dataworksworkspaces"),
+            tasks_watched: Watching::new("disynctasks", metrics.clone()),
+            workspaces_watched: Watching::new("dataworksworkspaces", metrics.clone()),
         }
     }
-}
 
-impl Caches {
     /// Resolves when both caches are filled.
     pub fn filled(&self) -> impl Future<Output = ()> + Send + use<> {
         let tasks = self.tasks_watched.subscribe();

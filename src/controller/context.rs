@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::channel::mpsc;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use kube::runtime::controller::Action as Visit;
 use kube::runtime::reflector::{ObjectRef, Store};
@@ -22,18 +22,22 @@ use super::endpoints::EndpointPolicy;
 use super::file_looks::FileLooks;
 use super::index::Index;
 use super::last_ways::LastWays;
+use super::measured::{Measured, MeasuredGrants};
 use super::refusals::Refusals;
 use super::selector::Shard;
 use super::takeovers::Takeovers;
 use super::tenancy::OperatorIdentity;
 use super::turns::Turns;
 use super::watched::Watched;
-use crate::api::DataWorksWorkspace;
+use crate::api::{DISyncTask, DataWorksWorkspace};
 use crate::cluster::{Events, Guarded, Inputs, Ledgers};
 use crate::dataworks::credentials::{Issuer, Keyring, Metadata};
+use crate::dataworks::layers::Tally;
 use crate::dataworks::{Endpoint, Http, ServerClock};
 use crate::domain::clock::Clock;
 use crate::domain::pace::Pace;
+use crate::domain::report::Notice;
+use crate::telemetry::metrics::Metrics;
 
 /// The shortest rest between two visits that nothing woke.
 const SHORTEST_REST: Duration = Duration::from_millis(20);
@@ -53,6 +57,8 @@ pub struct Settings {
     pub concurrency: u16,
     /// The tasks that this installation works on.
     pub shard: Shard,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// What every pass shares.
@@ -67,8 +73,7 @@ pub struct Context {
     pub endpoints: EndpointPolicy,
     /// The operator's own identity, and who may use it.
     pub(super) identity: OperatorIdentity,
-    /// Publishes events.
-    pub events: Events,
+    events: Events,
     pub(super) tasks: Store<Cached>,
     pub(super) index: Index,
     pub(super) workspaces: Store<Guarded<DataWorksWorkspace>>,
@@ -76,7 +81,7 @@ pub struct Context {
     pub(super) tasks_watched: watch::Receiver<Watched>,
     pub(super) workspaces_watched: watch::Receiver<Watched>,
     pub(super) inputs: Inputs,
-    pub(super) keyring: Keyring<Issuer>,
+    pub(super) keyring: Keyring<MeasuredGrants<Issuer>>,
     pub(super) refusals: Refusals,
     pub(super) last_ways: LastWays,
     pub(super) file_looks: FileLooks,
@@ -87,6 +92,7 @@ pub struct Context {
     pub(super) turns: Turns,
     pub(super) conflicts: Conflicts,
     pub(super) shard: Shard,
+    pub(super) metrics: Metrics,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
     paces: Mutex<HashMap<Endpoint, Pace>>,
 }
@@ -94,21 +100,27 @@ pub struct Context {
 impl Context {
     /// A fresh context over these caches.
     pub fn new(client: Client, http: Http, settings: Settings, caches: &Caches) -> Self {
-        let identity = settings.identity;
+        let (identity, clock, metrics) = (settings.identity, settings.clock, settings.metrics);
         let metadata = Metadata::new(identity.metadata.clone(), &identity.environment);
+        let tally = Arc::new(Measured(metrics.clone()));
+        let grants = MeasuredGrants {
+            grants: Issuer::new(http.clone(), metadata, clock, tally),
+            metrics: metrics.clone(),
+        };
         Self {
             events: Events::new(client.clone(), settings.instance),
             inputs: Inputs::new(client.clone()),
-            accounts: Accounts::new(Ledgers::new(client.clone()), settings.clock.now()),
+            accounts: Accounts::new(Ledgers::new(client.clone()), clock.now(), metrics.clone()),
             queues: Queues::default(),
-            keyring: Keyring::new(Issuer::new(http.clone(), metadata, settings.clock)),
+            keyring: Keyring::new(grants),
             identity,
             client,
             http,
-            clock: settings.clock,
+            clock,
             endpoints: settings.endpoints,
             turns: Turns::new(settings.concurrency),
             shard: settings.shard,
+            metrics,
             tasks: caches.tasks.clone(),
             index: caches.index.clone(),
             workspaces: caches.workspaces.clone(),
@@ -124,6 +136,18 @@ impl Context {
             clocks: Mutex::default(),
             paces: Mutex::default(),
         }
+    }
+
+    /// Publishes an event about a task.
+    pub(super) async fn publish(&self, task: &DISyncTask, action: &str, notice: &Notice, now: Timestamp) {
+        let kind = if notice.warning { "Warning" } else { "Normal" };
+        self.metrics.work.told(kind, notice.reason.as_str());
+        self.events.publish(task, action, notice, now).await;
+    }
+
+    /// Counts calls.
+    pub(super) fn tally(&self) -> Arc<dyn Tally> {
+        Arc::new(Measured(self.metrics.clone()))
     }
 
     /// The clock of the service behind an endpoint, as far as it is known.

@@ -18,6 +18,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// It in one word, for metrics.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Cluster(_) if self.is_conflict() => "Conflict",
+            Self::Cluster(_) => "ApiServer",
+            Self::DeadlineExceeded(_) => "DeadlineExceeded",
+        }
+    }
+
     /// Whether somebody else wrote the object first, which is no fault.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Cluster(error) if cluster::is_conflict(error))

@@ -1,5 +1,7 @@
 //! A visit: passes (gather, decide, execute, report) until there is nothing to do at once.
 
+use std::time::Instant;
+
 use jiff::{SignedDuration, Timestamp};
 use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
@@ -58,11 +60,31 @@ pub enum Passed {
     LetGo,
 }
 
-async fn pass(api: &Api<DISyncTask>, mut task: DISyncTask, context: &Context) -> Result<Passed, Error> {
+/// A pass, which is counted.
+async fn pass(api: &Api<DISyncTask>, task: DISyncTask, context: &Context) -> Result<Passed, Error> {
+    let (begun, mut action) = (Instant::now(), "Gather");
+    let passed = pass_as(&mut action, api, task, context).await;
+    let result = match &passed {
+        Ok(_) => "Done",
+        Err(error) => error.as_str(),
+    };
+    context.metrics.work.passed(action, result, begun.elapsed());
+    passed
+}
+
+/// A pass, which says what it does once that is decided.
+async fn pass_as(
+    action: &mut &'static str,
+    api: &Api<DISyncTask>,
+    mut task: DISyncTask,
+    context: &Context,
+) -> Result<Passed, Error> {
     let now = context.clock.now();
     let written = task.status.clone();
     let Gathered { snapshot, way } = gather(&mut task, context, now).await?;
-    match decide(&snapshot, now) {
+    let plan = decide(&snapshot, now);
+    *action = plan.name();
+    match plan {
         Plan::Note(Fact::Adopted(file, _)) if !takes_over(&task, &file, way.as_deref(), context) => {
             let fact = Fact::Blocked(Blocker {
                 reason: Reason::NameConflict,
@@ -187,7 +209,7 @@ pub async fn tell(
 async fn publish(task: &DISyncTask, notice: Option<&Notice>, now: Timestamp, context: &Context) {
     if let Some(notice) = notice {
         info!(reason = notice.reason.as_str(), note = notice.note, "transition");
-        context.events.publish(task, "Reconcile", notice, now).await;
+        context.publish(task, "Reconcile", notice, now).await;
     }
 }
 
@@ -203,18 +225,13 @@ async fn let_go(
         Farewell::NeverCreated => (Reason::Deleted, "no task was created in DataWorks"),
     };
     info!(reason = reason.as_str(), note, "lets go of the task");
+    let notice = Notice {
+        warning: false,
+        reason,
+        note: note.to_owned(),
+    };
     context
-        .events
-        .publish(
-            task,
-            "Delete",
-            &Notice {
-                warning: false,
-                reason,
-                note: note.to_owned(),
-            },
-            context.clock.now(),
-        )
+        .publish(task, "Delete", &notice, context.clock.now())
         .await;
     match cluster::remove_finalizer(api, task).await {
         Err(error) if !cluster::is_not_found(&error) => Err(error.into()),

@@ -57,7 +57,14 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     let _turn = turn.await;
     let span = info_span!("visit", task = desired::named(task));
     let visit = Box::pin(tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span));
-    match visit.await {
+    let visited = visit.await;
+    context.metrics.work.visited(match &visited {
+        Ok(Ok(Ok(_))) => "Done",
+        Ok(Ok(Err(error))) => error.as_str(),
+        Ok(Err(Panicked(_))) => "Panicked",
+        Err(_) => "DeadlineExceeded",
+    });
+    match visited {
         Ok(Ok(outcome)) => outcome.inspect(|_| {
             context
                 .conflicts

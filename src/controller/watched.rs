@@ -10,6 +10,7 @@ use tracing::warn;
 
 use crate::cluster;
 use crate::domain::report::shown;
+use crate::telemetry::metrics::Metrics;
 
 /// How the watches of a kind go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,10 +21,18 @@ pub struct Watched {
     trouble: BTreeMap<String, String>,
 }
 
+impl Watched {
+    /// Whether the first list is in the cache.
+    pub(super) fn is_listed(&self) -> bool {
+        self.listed
+    }
+}
+
 /// The watches of one kind. Clones tell of the same.
 #[derive(Clone)]
 pub struct Watching {
     resource: &'static str,
+    metrics: Metrics,
     watched: watch::Sender<Watched>,
 }
 
@@ -39,9 +48,10 @@ pub struct Watches(pub(super) Vec<Watching>);
 
 impl Watching {
     /// One that has not begun, of this plural.
-    pub(super) fn new(resource: &'static str) -> Self {
+    pub(super) fn new(resource: &'static str, metrics: Metrics) -> Self {
         Self {
             resource,
+            metrics,
             watched: watch::Sender::default(),
         }
     }
@@ -92,6 +102,7 @@ impl Part {
 
     fn broke_off(&self, error: &impl Display) {
         let (resource, namespace) = (self.of.resource, &self.namespace);
+        self.of.metrics.upkeep.watch_broke_off(resource);
         warn!(resource, namespace, %error, "a watch broke off: it is opened again");
         let trouble = shown(&error.to_string());
         self.of

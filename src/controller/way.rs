@@ -10,7 +10,7 @@ use super::credentials::{chain_of, told};
 use super::error::Error;
 use crate::api::{DataWorksWorkspace, Reason};
 use crate::dataworks::credentials::Chain;
-use crate::dataworks::layers::{Corrected, Deadline, Metered};
+use crate::dataworks::layers::{Corrected, Counted, Deadline, Metered};
 use crate::dataworks::{Endpoint, Sender};
 use crate::domain::budget::Priority;
 use crate::domain::observed::Blocker;
@@ -19,7 +19,7 @@ use crate::domain::observed::Blocker;
 #[derive(Clone)]
 pub struct Way {
     /// Carries operations.
-    pub client: Corrected<Metered<Deadline<Sender>, Purse>>,
+    pub client: Corrected<Metered<Counted<Deadline<Sender>>, Purse>>,
     /// How the key was got.
     pub chain: Chain,
     /// Which of the chain's keys it is.
@@ -108,8 +108,9 @@ async fn along(
         .await?;
     let clock = context.clock_of(&endpoint);
     let sender = Sender::new(context.http.clone(), endpoint.clone(), issued.key, clock.clone());
+    let counted = Counted::new(Deadline::new(sender), context.tally());
     let way = Arc::new(Way {
-        client: Corrected::by(clock, Metered::new(Deadline::new(sender), purse)),
+        client: Corrected::by(clock, Metered::new(counted, purse)),
         chain,
         serial: issued.serial,
         endpoint,

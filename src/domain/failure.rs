@@ -41,6 +41,25 @@ pub enum Consequence {
     Terminal,
 }
 
+impl Consequence {
+    /// It in one word, for metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Retry => "Retry",
+            Self::RetrySlowly => "RetrySlowly",
+            Self::Refused => "Refused",
+            Self::Throttled { .. } => "Throttled",
+            Self::NotMade { .. } => "NotMade",
+            Self::Credentials => "Credentials",
+            Self::Ambiguous => "Ambiguous",
+            Self::NameTaken => "NameTaken",
+            Self::TokenMismatch => "TokenMismatch",
+            Self::NotFound => "NotFound",
+            Self::Terminal => "Terminal",
+        }
+    }
+}
+
 /// When a script that DataWorks refused is sent again, in the words of messages.
 pub const SENT_AGAIN: &str = "it is sent again when the script or a setting changes, when the annotation dataworks.alibabacloud.com/reconcile-requested-at asks for it, and once a day";
 

@@ -20,6 +20,18 @@ pub enum Plan {
     Note(Fact),
 }
 
+impl Plan {
+    /// The one name of what is decided, in metrics as in the status.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Act(Action::AddFinalizer) => "AddFinalizer",
+            Self::Act(Action::RemoveFinalizer(_)) => "RemoveFinalizer",
+            Self::Act(Action::Call(call)) => call.announcement.kind.as_str(),
+            Self::Note(_) => "Note",
+        }
+    }
+}
+
 /// A change.
 #[derive(Debug, PartialEq)]
 pub enum Action {

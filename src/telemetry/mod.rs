@@ -1,4 +1,6 @@
-//! Logs. Nothing here knows the operator's own types.
+//! Logs and metrics. Nothing here knows the operator's own types.
+
+pub mod metrics;
 
 use clap::ValueEnum;
 use tracing::level_filters::LevelFilter;

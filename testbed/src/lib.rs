@@ -21,6 +21,7 @@ mod flux;
 mod judge;
 mod kubeconfig;
 pub mod layout;
+pub mod openmetrics;
 mod operator;
 pub mod ports;
 mod process;

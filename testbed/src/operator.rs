@@ -124,11 +124,20 @@ impl Operator {
 
     /// Where it serves `/livez` and `/readyz`, once it does.
     pub async fn health_address(&mut self) -> Result<String> {
+        self.address_of("/readyz").await
+    }
+
+    /// Where it serves `/metrics`, once it does.
+    pub async fn metrics_address(&mut self) -> Result<String> {
+        self.address_of("/metrics").await
+    }
+
+    async fn address_of(&mut self, path: &str) -> Result<String> {
         let (before, log) = (self.logged_before, Log::new(&self.log));
-        wait::until("the operator's health address", PATIENCE, || {
+        wait::until(&format!("the operator's address of {path}"), PATIENCE, || {
             let look = self.process.check().map(|()| {
                 let text = log.read();
-                match text.get(before..).and_then(health_address) {
+                match text.get(before..).and_then(|log| address_of(path, log)) {
                     Some(address) => Look::Met(address.to_owned()),
                     None => Look::NotYet("it is not in the log yet".into()),
                 }
@@ -195,7 +204,8 @@ pub(crate) fn program(directory: &Path, options: &OperatorOptions) -> Result<Pro
             &options.log_format,
         ])
         .args(&options.args)
-        .env("KUBECONFIG", directory.join(KUBECONFIG));
+        .env("KUBECONFIG", directory.join(KUBECONFIG))
+        .env("METRICS_ADDRESS", "127.0.0.1:0");
     if let Some(namespace) = &options.watch_namespace {
         program = program.args(["--watch-namespace", namespace]);
     }
@@ -212,11 +222,11 @@ pub(crate) fn program(directory: &Path, options: &OperatorOptions) -> Result<Pro
         .fold(program, |program, (name, value)| program.env(name, value)))
 }
 
-/// The address on the line that tells of `/readyz`, in either format of the log.
-fn health_address(log: &str) -> Option<&str> {
+/// The address on the line that tells of `path`, in either format of the log.
+fn address_of<'a>(path: &str, log: &'a str) -> Option<&'a str> {
     let line = log
         .split_inclusive('\n')
-        .find(|line| line.contains("/readyz") && line.ends_with('\n'))?;
+        .find(|line| line.contains(path) && line.ends_with('\n'))?;
     let address = &line[line.find("127.0.0.1:")?..];
     let end = address.find(|character: char| !(character.is_ascii_digit() || ".:".contains(character)));
     Some(&address[..end.unwrap_or(address.len())])
@@ -227,9 +237,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_health_address_is_read_from_both_formats_and_not_from_half_a_line() {
+    fn an_address_is_read_from_both_formats_and_not_from_half_a_line() {
         let text = "INFO ready\nINFO serves /livez and /readyz address=127.0.0.1:41825\n";
+        let health_address = |log| address_of("/readyz", log);
         assert_eq!(health_address(text), Some("127.0.0.1:41825"));
+        assert_eq!(address_of("/metrics", text), None);
         let json = "{\"fields\":{\"message\":\"serves /livez and /readyz\",\"address\":\"127.0.0.1:7\"}}\n";
         assert_eq!(health_address(json), Some("127.0.0.1:7"));
         assert_eq!(

@@ -26,6 +26,7 @@ mod keys;
 mod kubernetes;
 mod leadership;
 mod lossy;
+mod metrics;
 mod names;
 mod namespaced;
 mod outage;

@@ -71,6 +71,23 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
+{{/* The name of the Service of the metrics. */}}
+{{- define "dataworks-operator.metrics.fullname" -}}
+{{- printf "%s-metrics" (include "dataworks-operator.fullname" . | trunc 55 | trimSuffix "-") }}
+{{- end }}
+
+{{/* The labels by which the Service of the metrics is found, and no other. */}}
+{{- define "dataworks-operator.metrics.selectorLabels" -}}
+{{ include "dataworks-operator.selectorLabels" . }}
+app.kubernetes.io/component: metrics
+{{- end }}
+
+{{/* The labels of that Service. */}}
+{{- define "dataworks-operator.metrics.labels" -}}
+{{- $own := include "dataworks-operator.metrics.selectorLabels" . | fromYaml }}
+{{- merge $own (include "dataworks-operator.labels" . | fromYaml) | toYaml }}
+{{- end }}
+
 {{/* The name of the simulator's objects. */}}
 {{- define "dataworks-operator.simulator.fullname" -}}
 {{- printf "%s-simulator" (include "dataworks-operator.fullname" . | trunc 53 | trimSuffix "-") }}

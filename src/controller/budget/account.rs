@@ -10,6 +10,7 @@ use crate::cluster::{self, Kept, Ledgers};
 use crate::dataworks::Effect;
 use crate::domain::budget::{Block, Closure, Ledger, Limits, Outcome, Priority};
 use crate::domain::clock::Clock;
+use crate::telemetry::metrics::Metrics;
 
 /// How often calls are reserved anew where somebody else reserved some meanwhile.
 pub const MOST_CONFLICTS: usize = 8;
@@ -27,6 +28,9 @@ pub struct Account {
     spending: tokio::sync::Mutex<Spending>,
     pace: Mutex<Pace>,
     throttle: Mutex<Closure>,
+    /// Calls of the day that were left when somebody last asked.
+    last_left: Mutex<Option<u32>>,
+    metrics: Metrics,
 }
 
 #[derive(Default)]
@@ -49,12 +53,14 @@ pub enum Refusal {
 
 impl Account {
     /// An account whose ledger has this name. Somebody else may have called for it up to `since`.
-    pub fn new(ledger_name: LedgerName, since: Timestamp) -> Self {
+    pub fn new(ledger_name: LedgerName, since: Timestamp, metrics: Metrics) -> Self {
         Self {
             ledger_name: Mutex::new(ledger_name),
             spending: tokio::sync::Mutex::default(),
             pace: Mutex::new(Pace::begun(since)),
             throttle: Mutex::default(),
+            last_left: Mutex::default(),
+            metrics,
         }
     }
 
@@ -150,7 +156,10 @@ impl Account {
                     spending.block.take(now);
                     return Ok(Some(spending.block.ends()));
                 }
-                Err(error) if cluster::is_conflict(&error) && conflicts < MOST_CONFLICTS => conflicts += 1,
+                Err(error) if cluster::is_conflict(&error) && conflicts < MOST_CONFLICTS => {
+                    conflicts += 1;
+                    self.metrics.upkeep.ledger_conflict();
+                }
                 Err(error) => return Err(Refusal::NoLedger(error)),
             }
         }
@@ -206,6 +215,20 @@ impl Account {
         Ok(Some(spending.left(per_day, theirs)))
     }
 
+    /// Calls of the day that are left, as far as is known without asking anybody or waiting for somebody who does.
+    pub fn left_as_known(&self, per_day: u32, theirs: Timestamp) -> Option<u32> {
+        let mut last = locked(&self.last_left);
+        if let Ok(spending) = self.spending.try_lock() {
+            *last = spending.seen.map(|_| spending.left(per_day, theirs));
+        }
+        *last
+    }
+
+    /// Whether calls rest because the service throttles.
+    pub fn is_throttled(&self, now: Timestamp) -> bool {
+        self.rests(now).is_err()
+    }
+
     /// What was spent, as it was seen last: not long ago.
     async fn seen(
         &self,
@@ -243,3 +266,7 @@ impl Spending {
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+#[path = "tests/account.rs"]
+mod tests;

@@ -15,6 +15,7 @@ use crate::controller::context::Context;
 use crate::controller::neighbours::workspace_key;
 use crate::dataworks::{AccessKey, Endpoint};
 use crate::domain::budget::{Closure, Limits, Priority};
+use crate::telemetry::metrics::{AccountCount, AccountLabels, Metrics};
 
 /// A workspace resource, by namespace and name.
 pub type Place = (String, String);
@@ -27,11 +28,13 @@ struct Use {
     ledger: LedgerName,
     limits: Limits,
     endpoint: Endpoint,
+    region: String,
 }
 
 /// The accounts that are in use.
 pub struct Accounts {
     ledgers: Arc<Ledgers>,
+    metrics: Metrics,
     keys: Keys,
     accounts: Mutex<HashMap<LedgerName, Arc<Account>>>,
     /// What each workspace was last seen to use, and the limits that it names.
@@ -44,9 +47,10 @@ pub struct Accounts {
 
 impl Accounts {
     /// Keeps ledgers here. Another process may have made calls up to `now`.
-    pub fn new(ledgers: Ledgers, now: Timestamp) -> Self {
+    pub fn new(ledgers: Ledgers, now: Timestamp, metrics: Metrics) -> Self {
         Self {
             ledgers: Arc::new(ledgers),
+            metrics,
             keys: Keys::default(),
             accounts: Mutex::default(),
             places: Mutex::default(),
@@ -79,6 +83,7 @@ impl Accounts {
             ledger: ledger.clone(),
             limits,
             endpoint: endpoint.clone(),
+            region: workspace.spec.region_id.clone(),
         };
         let limits = {
             let mut places = locked(&self.places);
@@ -117,6 +122,7 @@ impl Accounts {
             endpoint: endpoint.clone(),
             clock: context.clock,
             theirs: context.clock_of(endpoint),
+            metrics: self.metrics.clone(),
         }
     }
 
@@ -133,7 +139,8 @@ impl Accounts {
         if let Some(begun) = &begun {
             begun.follow(ledger.clone());
         }
-        let made = || begun.unwrap_or_else(|| Arc::new(Account::new(ledger.clone(), *locked(&self.since))));
+        let fresh = || Account::new(ledger.clone(), *locked(&self.since), self.metrics.clone());
+        let made = || begun.unwrap_or_else(|| Arc::new(fresh()));
         accounts.entry(ledger.clone()).or_insert_with(made).clone()
     }
 
@@ -142,6 +149,50 @@ impl Accounts {
         let places = locked(&self.places);
         let ledger = |(place, used): (&Place, &Use)| (place.clone(), used.ledger.clone());
         places.iter().map(ledger).collect()
+    }
+
+    /// The calls of the accounts that have a limit of them, as far as is known. Nothing is read for it.
+    pub fn known(&self, context: &Context) -> HashMap<AccountLabels, AccountCount> {
+        let (places, accounts) = (locked(&self.places), locked(&self.accounts));
+        // Workspaces of one account elsewhere than in Alibaba Cloud may name several regions.
+        let mut region_of: HashMap<&LedgerName, &Use> = HashMap::new();
+        for used in places.values() {
+            let first = region_of.entry(&used.ledger).or_insert(used);
+            if used.region < first.region {
+                *first = used;
+            }
+        }
+        let known = region_of.into_iter().filter_map(|(ledger, used)| {
+            let per_day = tightest(&places, ledger, used.limits).per_day?;
+            let theirs = context.clock_of(&used.endpoint).current();
+            let left = accounts
+                .get(ledger)
+                .and_then(|account| account.left_as_known(per_day, theirs));
+            let labels = AccountLabels {
+                account: short(ledger),
+                region: used.region.clone(),
+            };
+            Some((labels, AccountCount { per_day, left }))
+        });
+        known.collect()
+    }
+
+    /// How many accounts make no call because the service throttles.
+    pub fn throttled(&self, now: Timestamp) -> u64 {
+        let accounts = locked(&self.accounts);
+        // One that was begun for a key may stand under the name of its account, too.
+        let resting = accounts.values().filter(|account| account.is_throttled(now));
+        let names: HashSet<_> = resting.map(|account| account.ledger_name()).collect();
+        u64::try_from(names.len()).unwrap_or(u64::MAX)
+    }
+
+    /// How many endpoints get no call because they do not answer.
+    pub fn unreachable(&self, now: Timestamp) -> u64 {
+        let breakers = locked(&self.breakers);
+        let closed = breakers
+            .values()
+            .filter(|breaker| locked(breaker).closed(now).is_some());
+        u64::try_from(closed.count()).unwrap_or(u64::MAX)
     }
 
     /// Forgets what no workspace uses any more. Visits under way hold what they use.
@@ -170,6 +221,12 @@ impl Accounts {
 fn tightest(places: &HashMap<Place, Use>, ledger: &str, own: Limits) -> Limits {
     let shared = places.values().filter(|other| other.ledger == ledger);
     shared.fold(own, |limits, other| limits.tighter(other.limits))
+}
+
+/// How the hash in the name of a ledger begins, which is enough to find its ConfigMap.
+fn short(ledger: &str) -> String {
+    let hash = ledger.rsplit('-').next().unwrap_or(ledger);
+    hash.chars().take(12).collect()
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -16,7 +16,7 @@ use super::moving::move_calls;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::Ledgers;
 use crate::controller::context::Context;
-use crate::dataworks::layers::Deadline;
+use crate::dataworks::layers::{Counted, Deadline};
 use crate::dataworks::operations::GetCallerIdentity;
 use crate::dataworks::{AccessKey, Client, DataWorks, Endpoint, ServerClock};
 use crate::domain::budget::Whose;
@@ -147,7 +147,8 @@ impl KeyInUse<'_> {
         let clock = context.clock;
         let theirs = Arc::new(ServerClock::new(move || clock.now()));
         let client = Client::new(context.http.clone(), sts, self.key.clone(), theirs);
-        let asked = Deadline::after(client, PATIENCE).call(&GetCallerIdentity).await;
+        let counted = Counted::new(Deadline::after(client, PATIENCE), context.tally());
+        let asked = counted.call(&GetCallerIdentity).await;
         Whose::of(asked.inspect_err(
             |error| debug!(%error, "STS does not say whose the key is: its calls are counted by the key"),
         ))

@@ -14,6 +14,10 @@ use crate::domain::budget::{Closure, Limits, Outcome, Priority};
 use crate::domain::clock::Clock;
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::{Blocker, Closed};
+use crate::telemetry::metrics::Metrics;
+
+/// The code of a call that the ledger kept from being made.
+const LEDGER_UNAVAILABLE: &str = "LedgerUnavailable";
 
 /// Pays for calls of one priority.
 #[derive(Clone)]
@@ -27,6 +31,7 @@ pub struct Purse {
     pub(super) endpoint: Endpoint,
     pub(super) clock: Clock,
     pub(super) theirs: Arc<ServerClock>,
+    pub(super) metrics: Metrics,
 }
 
 impl Purse {
@@ -127,6 +132,7 @@ impl Purse {
         let Closed { blocker, until } = closed;
         let after = until.duration_since(self.clock.now()).max(SignedDuration::ZERO);
         let reason = blocker.reason;
+        self.metrics.calls.refused(reason.as_str());
         ours(
             Consequence::NotMade { reason, after },
             reason.as_str(),
@@ -137,11 +143,14 @@ impl Purse {
     fn refused(&self, refusal: Refusal) -> Failure {
         match self.closed_by(refusal) {
             Ok(closed) => self.not_made(closed),
-            Err(error) => ours(
-                Consequence::Retry,
-                "LedgerUnavailable",
-                format!("the ledger of spent calls cannot be read or written: {error}"),
-            ),
+            Err(error) => {
+                self.metrics.calls.refused(LEDGER_UNAVAILABLE);
+                ours(
+                    Consequence::Retry,
+                    LEDGER_UNAVAILABLE,
+                    format!("the ledger of spent calls cannot be read or written: {error}"),
+                )
+            }
         }
     }
 }
@@ -155,6 +164,7 @@ impl Permits for Purse {
             return Err(silent(until));
         }
         let theirs = || self.theirs.current();
+        let _waiting = self.metrics.calls.waiting();
         let leave = self
             .account
             .take(
@@ -214,6 +224,7 @@ mod tests {
     use kube::client::Body;
 
     use super::*;
+    use crate::telemetry::metrics::Exposition;
 
     fn now() -> Timestamp {
         Timestamp::UNIX_EPOCH
@@ -225,7 +236,7 @@ mod tests {
             Ok::<_, std::convert::Infallible>(Response::new(Body::empty()))
         });
         Purse {
-            account: Arc::new(Account::new("ledger".to_owned(), now())),
+            account: Arc::new(Account::new("ledger".to_owned(), now(), Metrics::default())),
             limits: Limits::default(),
             priority: Priority::Working,
             ledgers: Arc::new(Ledgers::new(kube::Client::new(nobody, "default"))),
@@ -233,6 +244,7 @@ mod tests {
             endpoint: Endpoint::of_region("cn-shanghai").unwrap(),
             clock: Clock::new(now, None),
             theirs: Arc::new(ServerClock::new(now)),
+            metrics: Metrics::default(),
         }
     }
 
@@ -260,5 +272,12 @@ mod tests {
             refused.message.contains("did not answer several times"),
             "{refused}"
         );
+        let text = Exposition::new(&purse.metrics, 0.0, || None).text();
+        // The loop above was refused, too.
+        assert!(
+            text.contains("calls_refused_total{reason=\"Unreachable\"} 2\n"),
+            "{text}"
+        );
+        assert!(text.contains("calls_waiting 0\n"), "{text}");
     }
 }

@@ -4,7 +4,8 @@ use super::*;
 
 #[test]
 fn it_tells_what_is_in_the_way_until_the_api_server_answers() {
-    let (tasks, workspaces) = (Watching::new("tasks"), Watching::new("workspaces"));
+    let new = |resource| Watching::new(resource, Metrics::default());
+    let (tasks, workspaces) = (new("tasks"), new("workspaces"));
     let watches = Watches(vec![tasks.clone(), workspaces.clone()]);
     let listed: Result<_, watcher::Error> = Ok(watcher::Event::<()>::InitDone);
     assert_eq!(watches.trouble().as_deref(), Some("tasks: not listed yet"));

@@ -3,6 +3,7 @@
 //! Each workspace has so many places, so that one whose endpoint hangs, or that has thousands of tasks, keeps out no
 //! other; within a workspace the more urgent come first, and then the older.
 
+mod load;
 mod queues;
 #[cfg(test)]
 mod tests;

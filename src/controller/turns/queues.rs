@@ -37,15 +37,15 @@ pub(super) struct Queues {
     /// Places that are free and that nobody owns.
     shared: usize,
     number: u64,
-    of: HashMap<Queue, Line>,
+    pub(super) of: HashMap<Queue, Line>,
     /// Where each task that waits is to be found, by its UID.
-    waiting: HashMap<String, (Queue, Rank)>,
+    pub(super) waiting: HashMap<String, (Queue, Rank)>,
 }
 
 /// One queue.
 #[derive(Default)]
-struct Line {
-    taken: usize,
+pub(super) struct Line {
+    pub(super) taken: usize,
     waiting: BTreeMap<Rank, Waiter>,
 }
 

@@ -9,7 +9,7 @@ use super::*;
 use crate::cluster::Guarded;
 
 /// A new task of a workspace, created in this second.
-fn task(workspace: &str, name: &str, second: u8) -> DISyncTask {
+pub(super) fn task(workspace: &str, name: &str, second: u8) -> DISyncTask {
     serde_json::from_value(json!({
         "apiVersion": "dataworks.alibabacloud.com/v1alpha1", "kind": "DISyncTask",
         "metadata": {
@@ -40,11 +40,11 @@ fn at_rest(mut task: DISyncTask, second: u8) -> DISyncTask {
     task
 }
 
-fn has(turns: &Turns, task: &DISyncTask) -> Turn {
+pub(super) fn has(turns: &Turns, task: &DISyncTask) -> Turn {
     turns.enter(task).ok().unwrap()
 }
 
-fn waits(turns: &Turns, task: &DISyncTask) -> Receiver<Turn> {
+pub(super) fn waits(turns: &Turns, task: &DISyncTask) -> Receiver<Turn> {
     turns.enter(task).err().unwrap()
 }
 

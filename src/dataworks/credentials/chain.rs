@@ -99,6 +99,17 @@ impl Chain {
         desired::hash(&parts)
     }
 
+    /// What has to be asked for the key last, in the words of `spec.credentials`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match (&self.role, &self.source) {
+            (Some(_), _) => "assumeRole",
+            (None, Source::Oidc(..)) => "oidc",
+            (None, Source::EcsRamRole(_)) => "ecsRamRole",
+            (None, Source::Key { .. }) => "key",
+        }
+    }
+
     /// The key, where it is there without asking anybody.
     pub(super) fn key_at_hand(&self) -> Option<&AccessKey> {
         match (&self.source, &self.role) {

@@ -1,6 +1,7 @@
 //! Gets temporary credentials: from STS for a role, from the metadata service for that of the node.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -11,10 +12,11 @@ use super::metadata::Metadata;
 use super::trouble::Trouble;
 use crate::dataworks::client::Client;
 use crate::dataworks::http::Http;
-use crate::dataworks::layers::Deadline;
+use crate::dataworks::layers::{Counted, Deadline, Tally};
 use crate::dataworks::operations::{AssumeRole, AssumeRoleWithOidc};
-use crate::dataworks::port::DataWorks;
+use crate::dataworks::port::{DataWorks, Operation};
 use crate::domain::clock::Clock;
+use crate::domain::failure::Failure;
 
 /// How long STS may take. Calls wait for it when they have no credentials.
 pub(in crate::dataworks) const PATIENCE: Duration = Duration::from_secs(10);
@@ -44,17 +46,25 @@ pub struct Issuer {
     http: Http,
     metadata: Metadata,
     clock: Clock,
+    tally: Arc<dyn Tally>,
 }
 
 impl Issuer {
-    /// Asks STS through this client, and this metadata service, whose clock is the node's.
+    /// Asks STS through this client, and this metadata service, whose clock is the node's; `tally` is told of the
+    /// calls of STS.
     #[must_use]
-    pub fn new(http: Http, metadata: Metadata, clock: Clock) -> Self {
+    pub fn new(http: Http, metadata: Metadata, clock: Clock, tally: Arc<dyn Tally>) -> Self {
         Self {
             http,
             metadata,
             clock,
+            tally,
         }
+    }
+
+    async fn call<O: Operation>(&self, sts: Client, asked: &O) -> Result<O::Answer, Failure> {
+        let sts = Counted::new(Deadline::after(sts, PATIENCE), self.tally.clone());
+        sts.call(asked).await
     }
 
     async fn first(&self, source: &Source) -> Result<Granted, Trouble> {
@@ -85,7 +95,7 @@ impl Issuer {
             session_name: role.session_name.clone(),
         };
         let client = Client::anonymous(self.http.clone(), sts.endpoint.clone(), sts.clock.clone());
-        let given = Deadline::after(client, PATIENCE).call(&asked).await;
+        let given = self.call(client, &asked).await;
         let given = given.map_err(|failure| {
             Trouble::failed(format!("STS (AssumeRoleWithOIDC for {})", role.role_arn), failure)
         })?;
@@ -104,7 +114,7 @@ impl Issuer {
             external_id: role.external_id.clone(),
         };
         let client = Client::new(self.http.clone(), sts.endpoint.clone(), key, sts.clock.clone());
-        let given = Deadline::after(client, PATIENCE).call(&asked).await;
+        let given = self.call(client, &asked).await;
         let given = given
             .map_err(|failure| Trouble::failed(format!("STS (AssumeRole for {})", role.arn), failure))?;
         Ok(Granted {

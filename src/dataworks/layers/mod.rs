@@ -2,10 +2,12 @@
 //! others. They neither look into operations nor into answers.
 
 mod corrected;
+mod counted;
 mod deadline;
 mod metered;
 
 pub use corrected::Corrected;
+pub use counted::{Counted, Tally};
 pub use deadline::Deadline;
 pub use metered::{Metered, Permits};
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -11,9 +12,10 @@ use super::{ID, SECRET, TOKEN, local_time};
 use crate::dataworks::credentials::{
     Chain, Environment, Grant, Granted, Issuer, Metadata, Role, Source, Sts, Trouble,
 };
+use crate::dataworks::layers::Tally;
 use crate::dataworks::{AccessKey, Http, ServerClock};
 use crate::domain::clock::Clock;
-use crate::domain::failure::Consequence;
+use crate::domain::failure::{Consequence, Failure};
 
 const ARN: &str = "acs:ram::1000000000000001:role/dataworks";
 const PROVIDER: &str = "acs:ram::1000000000000001:oidc-provider/ack";
@@ -32,9 +34,18 @@ fn sts(server: &Server) -> Sts {
     }
 }
 
+/// Nobody is told of calls.
+#[derive(Debug)]
+struct Untold;
+
+impl Tally for Untold {
+    fn made(&self, _: &'static str, _: Option<&Failure>, _: Duration) {}
+}
+
 pub(super) fn issuer(metadata: &str, environment: &Environment) -> Issuer {
     let metadata = Metadata::new(metadata.parse().unwrap(), environment);
-    Issuer::new(Http::direct().unwrap(), metadata, Clock::new(local_time, None))
+    let clock = Clock::new(local_time, None);
+    Issuer::new(Http::direct().unwrap(), metadata, clock, Arc::new(Untold))
 }
 
 async fn grant(chain: &Chain) -> Result<Granted, Trouble> {

@@ -117,6 +117,16 @@ async fn a_leader_that_was_frozen_past_its_term_changes_nothing_any_more() {
     stage.operator.signal(Signal::Thaw).unwrap();
     logged(&stage.operator, "lost the lease").await;
     logged(&stage.operator, "stands by").await;
+    let metrics = stage.operator.metrics_address().await.unwrap();
+    let (told, answer) = scrape(&metrics).await;
+    let value = |name: &str| told.value(&format!("dataworks_operator_{name}"), &[]);
+    assert_eq!(value("leader"), Some(0.0), "{answer}");
+    assert_eq!(
+        value("lease_transitions_total"),
+        Some(2.0),
+        "won and lost: {answer}"
+    );
+    assert_eq!(value("tasks"), None, "{answer}");
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(stage.calls().await, calls);
     assert_eq!(writes_of(stage.cluster, &stage.namespace).len(), writes);

@@ -6,6 +6,7 @@ use kube::api::ListParams;
 use kube::{Api, ResourceExt};
 use serde_json::Value;
 use testbed::Operator;
+use testbed::openmetrics::Exposition;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -88,7 +89,20 @@ impl Stage {
 /// The answer of a probe, from the status on.
 pub async fn probe(operator: &mut Operator, path: &str) -> String {
     let address = operator.health_address().await.unwrap();
-    let mut stream = TcpStream::connect(&address).await.unwrap();
+    get(&address, path).await
+}
+
+/// The metrics that are served there, which are held against the rules of their format, and the answer that they were in.
+pub async fn scrape(address: &str) -> (Exposition, String) {
+    let answer = get(address, "/metrics").await;
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    let read = Exposition::parse(body).unwrap_or_else(|error| panic!("{error}\n{answer}"));
+    (read, answer)
+}
+
+async fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();

@@ -21,7 +21,7 @@ mod silent;
 mod specs;
 mod waits;
 
-pub use looks::{condition, message, probe};
+pub use looks::{condition, message, probe, scrape};
 pub use page::publish;
 pub use proxied::{Ground, Proxies};
 pub use silent::Silent;

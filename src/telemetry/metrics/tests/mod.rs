@@ -1,0 +1,6 @@
+//! What is told, and what the documentation and the alerts say of it.
+
+mod alerts;
+mod page;
+mod sample;
+mod told;
