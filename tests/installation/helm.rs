@@ -12,8 +12,8 @@ const TEAM: &str = "team";
 #[tokio::test]
 async fn a_release_is_installed_removed_and_installed_again_over_a_running_task() {
     let ground = Ground::new().await;
-    for command in RESTRICT.iter().chain([&PACKAGE]) {
-        ground.run(&command.text()).await;
+    for command in [NAMESPACE.text(), RESTRICT.text(), PACKAGE.text()] {
+        ground.run(&command).await;
     }
     ground
         .run(&(INSTALL.text() + LOOPBACK + " --set replicaCount=2"))
