@@ -28,9 +28,11 @@ impl Release {
         all
     }
 
-    /// The one before this checkout.
+    /// The one before this checkout, which may be kept already, and not be tagged.
     pub fn last() -> Self {
-        Self::all().pop().expect("a release")
+        let mut earlier = Self::all();
+        earlier.retain(|release| release.version != env!("CARGO_PKG_VERSION"));
+        earlier.pop().expect("an earlier release")
     }
 
     /// The one in this folder.
