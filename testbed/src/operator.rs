@@ -10,7 +10,8 @@ use crate::{Cluster, Error, Result, chart, kubeconfig, layout};
 
 pub(crate) const NAME: &str = "operator";
 
-const KUBECONFIG: &str = "operator.kubeconfig";
+/// The way to the API server, beside the log.
+pub(crate) const KUBECONFIG: &str = "operator.kubeconfig";
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the operator is run.
@@ -95,7 +96,15 @@ impl Operator {
                     .await?;
             }
         }
-        let program = program(directory, options)?;
+        Self::spawn_with(program(directory, options)?, directory, lifetime)
+    }
+
+    /// Starts this program as an operator whose files are in `directory`.
+    pub(crate) fn spawn(program: Program, directory: &Path) -> Result<Self> {
+        Self::spawn_with(program, directory, Lifetime::Tethered)
+    }
+
+    fn spawn_with(program: Program, directory: &Path, lifetime: Lifetime<'_>) -> Result<Self> {
         let log = log_path(directory);
         let logged_before = Log::new(&log).read().len();
         let process = Process::spawn(&program, &log, lifetime)?;

@@ -1,4 +1,5 @@
-//! The controllers that the tests need: namespaces that go, owners and owned, service accounts, Deployments.
+//! The controllers that the tests need: namespaces that go, owners and owned, service accounts, Deployments, budgets of
+//! disruption.
 
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use crate::tools::Tools;
 pub(super) const NAME: &str = "kube-controller-manager";
 
 const CONTROLLERS: &str = "namespace-controller,garbage-collector-controller,serviceaccount-controller,\
-serviceaccount-token-controller,deployment-controller,replicaset-controller";
+serviceaccount-token-controller,deployment-controller,replicaset-controller,disruption-controller";
 
 pub(super) fn program(place: &Place<'_>, tools: &Tools, keys: &Keys, kubeconfig: &Path) -> Program {
     Program::new(NAME, &tools.controller_manager)

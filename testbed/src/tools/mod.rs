@@ -7,6 +7,7 @@ mod build;
 mod flux;
 mod go;
 mod judge;
+mod nodes;
 mod stamp;
 
 use std::fs::File;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use flux::FluxTools;
 pub(crate) use judge::judge;
+pub(crate) use nodes::NodeTools;
 
 use crate::{Error, Result, layout};
 

@@ -57,6 +57,7 @@ impl Statuses {
 /// All that can be seen by now.
 pub async fn all(stage: &mut Stage, tasks: &Statuses, workspaces: &Statuses) -> Vec<Sink> {
     let own = testbed::chart::NAMESPACE;
+    let metrics = stage.operator.metrics_address().await.unwrap();
     let (client, namespace) = (stage.client.clone(), stage.namespace.clone());
     let sink = |name, text| Sink { name, text };
     vec![
@@ -66,6 +67,7 @@ pub async fn all(stage: &mut Stage, tasks: &Statuses, workspaces: &Statuses) -> 
         sink("events", list::<Event>(&client, &namespace).await),
         sink("ledgers", list::<ConfigMap>(&client, own).await),
         sink("leases", list::<Lease>(&client, own).await),
+        sink("/metrics", scrape(&metrics).await.1),
         sink("/readyz", probe(&mut stage.operator, "/readyz").await),
     ]
 }

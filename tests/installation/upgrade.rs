@@ -1,0 +1,95 @@
+//! From an earlier release to this version, with tasks that run.
+
+use dataworks_operator::api::DISyncTask;
+use testbed::Operator;
+
+use crate::ground::{Ground, LOOPBACK, OPERATOR, SYSTEM};
+use crate::page::{INSTALL, PACKAGE, UPGRADE};
+use crate::release::Release;
+use crate::stage::{batch, condition, running};
+
+const TEAM: &str = "team";
+const TASKS: [&str; 2] = ["orders", "daily"];
+
+/// The version of this checkout.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+impl Ground {
+    /// Installs an earlier release, as its page said, with further values.
+    pub async fn install_release(&self, release: &Release, values: &str) {
+        let chart = release.chart();
+        let ours = format!("dataworks-operator-{VERSION}.tgz");
+        let command = INSTALL.text().replace(&ours, &chart.to_string_lossy());
+        assert!(command.contains(&release.version), "{command}");
+        self.run(&(command + LOOPBACK + values)).await;
+    }
+
+    /// Upgrades to this version, as the page says.
+    pub async fn upgrade(&self, values: &str) {
+        self.run(&PACKAGE.text()).await;
+        self.run(&(UPGRADE.text() + values)).await;
+        let image = "jsonpath={.spec.template.spec.containers[0].image}";
+        let get = ["get", "deployment", OPERATOR, "-n", SYSTEM, "-o", image];
+        let image = self.cluster().kubectl(&get).await.unwrap();
+        assert!(image.ends_with(&format!(":{VERSION}")), "{image}");
+    }
+}
+
+#[tokio::test]
+async fn a_task_that_runs_does_not_notice_an_upgrade() {
+    let ground = Ground::new().await;
+    ground.install_release(&Release::last(), "").await;
+    let mut before = ground.operators().await;
+    ground.furnish(TEAM).await;
+    let mut daily = batch();
+    daily["desiredState"] = "Running".into();
+    for (name, spec) in TASKS.into_iter().zip([running(), daily]) {
+        ground.create_task(TEAM, name, &spec).await;
+    }
+    let mut then = Vec::new();
+    for name in TASKS {
+        then.push(ground.until((TEAM, name), is_ready).await);
+    }
+    ground.simulator.delete("calls").await.unwrap();
+    let remote = ground.remote().await;
+
+    ground.upgrade("").await;
+    let mut after = ground.operators().await;
+    assert_eq!((before.len(), after.len()), (1, 1));
+    hands_over(&mut before[0], &mut after[0]).await;
+    for (name, then) in TASKS.into_iter().zip(&then) {
+        let now = ground.visited(TEAM, name, "after").await;
+        assert!(is_ready(&now));
+        assert_eq!(since(&now), since(then), "{name} was Ready all the time");
+        assert_eq!(now.metadata.uid, then.metadata.uid);
+        let numbers = |task: &DISyncTask| {
+            let status = task.status.as_ref().unwrap();
+            (status.file_id, status.process_id, status.applied_hash.clone())
+        };
+        assert_eq!(numbers(&now), numbers(then));
+    }
+    assert!(
+        ground.mutations().await.is_empty(),
+        "{:?}",
+        ground.mutations().await
+    );
+    assert_eq!(ground.remote().await, remote);
+}
+
+/// The new Pod is there before the old one is asked to go.
+async fn hands_over(before: &mut Operator, after: &mut Operator) {
+    after.health_address().await.unwrap();
+    assert!(before.terminate().await.unwrap().success());
+}
+
+fn is_ready(task: &DISyncTask) -> bool {
+    condition(task, "Ready").is_some_and(|ready| ready.0 == "True")
+        && task.status.as_ref().unwrap().observed_generation == task.metadata.generation
+}
+
+/// Since when the task is Ready.
+fn since(task: &DISyncTask) -> String {
+    let conditions = &task.status.as_ref().unwrap().conditions;
+    let ready = conditions.iter().find(|condition| condition.type_ == "Ready");
+    ready.unwrap().last_transition_time.0.to_string()
+}
