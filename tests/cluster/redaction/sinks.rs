@@ -1,4 +1,4 @@
-//! What people can see of an operator: its log, the objects it writes, its probes.
+//! What people can see of an operator: its log, the objects it writes, its probes, its metrics.
 
 use std::sync::{Arc, Mutex};
 
@@ -58,6 +58,7 @@ impl Statuses {
 pub async fn all(stage: &mut Stage, tasks: &Statuses, workspaces: &Statuses) -> Vec<Sink> {
     let own = testbed::chart::NAMESPACE;
     let (client, namespace) = (stage.client.clone(), stage.namespace.clone());
+    let metrics = stage.operator.metrics_address().await.unwrap();
     let sink = |name, text| Sink { name, text };
     vec![
         sink("the log", stage.operator.log().read()),
@@ -67,6 +68,7 @@ pub async fn all(stage: &mut Stage, tasks: &Statuses, workspaces: &Statuses) -> 
         sink("ledgers", list::<ConfigMap>(&client, own).await),
         sink("leases", list::<Lease>(&client, own).await),
         sink("/readyz", probe(&mut stage.operator, "/readyz").await),
+        sink("/metrics", scrape(&metrics).await.1),
     ]
 }
 
