@@ -255,7 +255,7 @@ async fn nothing_that_is_secret_shows_wherever_it_is_planted() {
         ("events", "GenerationFailed"),
         ("ledgers", "calls of DataWorks reserved"),
         ("/readyz", "200 OK"),
-        ("/metrics", "dataworks_operator_tasks"),
+        ("/metrics", "dataworks_operator_calls_total{"),
     ] {
         let sink: &Sink = sinks.iter().find(|sink| sink.name == name).unwrap();
         assert!(

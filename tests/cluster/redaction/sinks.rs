@@ -1,4 +1,4 @@
-//! What people can see of an operator: its log, the objects it writes, its probes.
+//! What people can see of an operator: its log, the objects it writes, its probes, its metrics.
 
 use std::sync::{Arc, Mutex};
 
@@ -57,8 +57,8 @@ impl Statuses {
 /// All that can be seen by now.
 pub async fn all(stage: &mut Stage, tasks: &Statuses, workspaces: &Statuses) -> Vec<Sink> {
     let own = testbed::chart::NAMESPACE;
-    let metrics = stage.operator.metrics_address().await.unwrap();
     let (client, namespace) = (stage.client.clone(), stage.namespace.clone());
+    let metrics = stage.operator.metrics_address().await.unwrap();
     let sink = |name, text| Sink { name, text };
     vec![
         sink("the log", stage.operator.log().read()),
@@ -67,8 +67,8 @@ pub async fn all(stage: &mut Stage, tasks: &Statuses, workspaces: &Statuses) -> 
         sink("events", list::<Event>(&client, &namespace).await),
         sink("ledgers", list::<ConfigMap>(&client, own).await),
         sink("leases", list::<Lease>(&client, own).await),
-        sink("/metrics", scrape(&metrics).await.1),
         sink("/readyz", probe(&mut stage.operator, "/readyz").await),
+        sink("/metrics", scrape(&metrics).await.1),
     ]
 }
 
