@@ -1,11 +1,13 @@
-//! The releases so far, as they lie in `released/`: the packed chart, the definitions, and resources with the statuses that
-//! the operator of that release wrote, with what DataWorks held then.
+//! The releases so far, as they lie in `released/`: the packed chart, the manifests, the definitions, and resources with the
+//! statuses that the operator of that release wrote, with what DataWorks held then.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use testbed::layout;
 
+/// The manifests in one file.
+pub const MANIFESTS: &str = "install.yaml";
 /// The resources, a List of Kubernetes.
 pub const OBJECTS: &str = "objects.json";
 /// When it was, and the tasks that DataWorks held, as the admin interface of the simulator shows them.

@@ -4,8 +4,8 @@ use dataworks_operator::api::DISyncTask;
 use testbed::Operator;
 
 use crate::ground::{Ground, LOOPBACK, OPERATOR, SYSTEM};
-use crate::page::{INSTALL, PACKAGE, UPGRADE};
-use crate::release::Release;
+use crate::page::{INSTALL, ONE_FILE, PACKAGE, UPGRADE};
+use crate::release::{MANIFESTS, Release};
 use crate::stage::{batch, condition, running};
 
 const TEAM: &str = "team";
@@ -28,6 +28,10 @@ impl Ground {
     pub async fn upgrade(&self, values: &str) {
         self.run(&PACKAGE.text()).await;
         self.run(&(UPGRADE.text() + values)).await;
+        self.runs_this_version().await;
+    }
+
+    async fn runs_this_version(&self) {
         let image = "jsonpath={.spec.template.spec.containers[0].image}";
         let get = ["get", "deployment", OPERATOR, "-n", SYSTEM, "-o", image];
         let image = self.cluster().kubectl(&get).await.unwrap();
@@ -35,45 +39,86 @@ impl Ground {
     }
 }
 
+/// Tasks that run, and what there is to lose.
+struct Before {
+    operators: Vec<Operator>,
+    tasks: Vec<DISyncTask>,
+    remote: Vec<(String, String)>,
+}
+
+impl Before {
+    async fn on(ground: &Ground) -> Self {
+        let operators = ground.operators().await;
+        ground.furnish(TEAM).await;
+        let mut daily = batch();
+        daily["desiredState"] = "Running".into();
+        for (name, spec) in TASKS.into_iter().zip([running(), daily]) {
+            ground.create_task(TEAM, name, &spec).await;
+        }
+        let mut tasks = Vec::new();
+        for name in TASKS {
+            tasks.push(ground.until((TEAM, name), is_ready).await);
+        }
+        let remote = ground.remote().await;
+        ground.simulator.delete("calls").await.unwrap();
+        Self {
+            operators,
+            tasks,
+            remote,
+        }
+    }
+
+    /// Lets the Pods that are there now take over, and sees that nothing was lost and nothing was touched.
+    async fn is_gone_on_with(mut self, ground: &Ground) {
+        let mut after = ground.operators().await;
+        assert_eq!((self.operators.len(), after.len()), (1, 1));
+        hands_over(&mut self.operators[0], &mut after[0]).await;
+        for (name, then) in TASKS.into_iter().zip(&self.tasks) {
+            let now = ground.visited(TEAM, name, "after").await;
+            assert!(is_ready(&now));
+            assert_eq!(since(&now), since(then), "{name} was Ready all the time");
+            assert_eq!(now.metadata.uid, then.metadata.uid);
+            let numbers = |task: &DISyncTask| {
+                let status = task.status.as_ref().unwrap();
+                (status.file_id, status.process_id, status.applied_hash.clone())
+            };
+            assert_eq!(numbers(&now), numbers(then));
+        }
+        let mutations = ground.mutations().await;
+        assert!(mutations.is_empty(), "{mutations:?}");
+        assert_eq!(ground.remote().await, self.remote);
+    }
+}
+
 #[tokio::test]
 async fn a_task_that_runs_does_not_notice_an_upgrade() {
     let ground = Ground::new().await;
     ground.install_release(&Release::last(), "").await;
-    let mut before = ground.operators().await;
-    ground.furnish(TEAM).await;
-    let mut daily = batch();
-    daily["desiredState"] = "Running".into();
-    for (name, spec) in TASKS.into_iter().zip([running(), daily]) {
-        ground.create_task(TEAM, name, &spec).await;
-    }
-    let mut then = Vec::new();
-    for name in TASKS {
-        then.push(ground.until((TEAM, name), is_ready).await);
-    }
-    ground.simulator.delete("calls").await.unwrap();
-    let remote = ground.remote().await;
-
+    let before = Before::on(&ground).await;
     ground.upgrade("").await;
-    let mut after = ground.operators().await;
-    assert_eq!((before.len(), after.len()), (1, 1));
-    hands_over(&mut before[0], &mut after[0]).await;
-    for (name, then) in TASKS.into_iter().zip(&then) {
-        let now = ground.visited(TEAM, name, "after").await;
-        assert!(is_ready(&now));
-        assert_eq!(since(&now), since(then), "{name} was Ready all the time");
-        assert_eq!(now.metadata.uid, then.metadata.uid);
-        let numbers = |task: &DISyncTask| {
-            let status = task.status.as_ref().unwrap();
-            (status.file_id, status.process_id, status.applied_hash.clone())
-        };
-        assert_eq!(numbers(&now), numbers(then));
-    }
-    assert!(
-        ground.mutations().await.is_empty(),
-        "{:?}",
-        ground.mutations().await
+    before.is_gone_on_with(&ground).await;
+}
+
+#[tokio::test]
+async fn nor_one_by_plain_manifests() {
+    let ground = Ground::new().await;
+    // As on the page, with the one argument more that lets a workspace name the simulator.
+    let (ours, beside) = (
+        "deploy/install.yaml",
+        r"sed 's/^\( *\)- run$/&\n\1- --allow-loopback-endpoints/'",
     );
-    assert_eq!(ground.remote().await, remote);
+    let command = ONE_FILE.text().replace(ours, &format!("{ours} | {beside}"));
+    let rolled = format!("kubectl rollout status deployment/{OPERATOR} -n {SYSTEM} --timeout=60s");
+    let earlier = Release::last().file(MANIFESTS);
+    ground
+        .run(&command.replace(ours, &earlier.to_string_lossy()))
+        .await;
+    ground.run(&rolled).await;
+    let before = Before::on(&ground).await;
+    ground.run(&command).await;
+    ground.run(&rolled).await;
+    ground.runs_this_version().await;
+    before.is_gone_on_with(&ground).await;
 }
 
 /// The new Pod is there before the old one is asked to go.
