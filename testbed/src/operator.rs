@@ -11,7 +11,8 @@ use crate::{Cluster, Error, Result, chart, kubeconfig, layout};
 pub(crate) const NAME: &str = "operator";
 
 const KUBECONFIG: &str = "operator.kubeconfig";
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A machine where many of them start at once included.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How the operator is run.
 #[derive(Debug, Clone)]
