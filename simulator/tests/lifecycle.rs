@@ -4,8 +4,6 @@
 
 mod common;
 
-use std::time::Duration;
-
 use common::{Simulator, realtime};
 use serde_json::{Value, json};
 
@@ -93,12 +91,12 @@ async fn an_instance_falls_in_time_or_by_hand() {
     let simulator = Simulator::start(&[]).await;
     let id = simulator.created("a").await;
     simulator
-        .behave(json!({"instance": {"fall": {"to": "FAILED", "afterMs": 100}}}))
+        .behave(json!({"instance": {"fall": {"to": "FAILED", "afterMs": 1500}}}))
         .await;
     simulator.set_going(&id).await;
     assert_eq!(simulator.look(&id).await, "RUN");
-    tokio::time::sleep(Duration::from_millis(120)).await;
-    assert_eq!(simulator.look(&id).await, "FAILED");
+    let fallen = async |simulator: &Simulator| (simulator.look(&id).await == "FAILED").then_some(());
+    simulator.until("the fall", fallen).await;
     simulator
         .behave(json!({"instance": {"fall": {"to": null}}}))
         .await;

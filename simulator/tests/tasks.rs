@@ -129,11 +129,11 @@ async fn list_files_filters_and_pages() {
 #[tokio::test]
 async fn a_new_task_may_be_listed_late() {
     let simulator = Simulator::start(&[]).await;
-    simulator.behave(json!({"listLagMs": 300})).await;
+    simulator.behave(json!({"listLagMs": 1500})).await;
     simulator.create("late", &[]).await.data();
     assert_eq!(simulator.list(&[]).await["TotalCount"], 0);
-    tokio::time::sleep(std::time::Duration::from_millis(350)).await;
-    assert_eq!(simulator.list(&[]).await["TotalCount"], 1);
+    let listed = async |simulator: &Simulator| (simulator.list(&[]).await["TotalCount"] == 1).then_some(());
+    simulator.until("the task in the list", listed).await;
 }
 
 #[tokio::test]

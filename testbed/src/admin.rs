@@ -12,7 +12,8 @@ use tokio::net::TcpStream;
 
 use crate::{Error, Result};
 
-const DEADLINE: Duration = Duration::from_secs(10);
+/// A busy machine included.
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Sends one request. An empty answer is `null`; a status other than 2xx is an error with the body in it.
 pub(crate) async fn request(

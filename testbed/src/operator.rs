@@ -12,7 +12,8 @@ pub(crate) const NAME: &str = "operator";
 
 /// The way to the API server, beside the log.
 pub(crate) const KUBECONFIG: &str = "operator.kubeconfig";
-const PATIENCE: Duration = Duration::from_secs(30);
+/// A machine where many of them start at once included.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How the operator is run.
 #[derive(Debug, Clone)]

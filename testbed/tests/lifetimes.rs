@@ -10,7 +10,7 @@ use std::time::Duration;
 use testbed::wait::{self, Look};
 use testbed::{ControlPlane, Error, Scratch, Tools};
 
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(60);
 
 /// The processes whose command line names `directory`.
 fn processes_of(directory: &Path) -> Vec<String> {
@@ -46,13 +46,17 @@ async fn a_control_plane_serves_and_ends_with_its_handle() {
     cluster.create_namespace("one").await.unwrap();
     let configmap = r#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"#;
     cluster.apply("one", configmap).await.unwrap();
-    let audit = std::fs::read_to_string(cluster.audit_log().unwrap()).unwrap();
-    assert!(
-        audit
-            .lines()
-            .any(|line| line.contains("/api/v1/namespaces/one/configmaps")),
-        "the audit log sees it"
-    );
+    // It is written down after it was answered.
+    wait::until("the audit log to tell of it", SOON, || {
+        let audit = std::fs::read_to_string(cluster.audit_log().unwrap()).unwrap();
+        let told = audit.contains("/api/v1/namespaces/one/configmaps");
+        std::future::ready(Ok(match told {
+            true => Look::Met(()),
+            false => Look::NotYet(format!("{} lines", audit.lines().count())),
+        }))
+    })
+    .await
+    .unwrap();
 
     let kubeconfig = scratch.path().join("somebody");
     cluster

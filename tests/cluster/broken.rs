@@ -76,7 +76,7 @@ async fn a_script_that_is_nested_too_deeply_stops_nobody_and_is_in_no_log() {
         "wait",
         "dist/deep",
         "--for=condition=Stalled",
-        "--timeout=60s",
+        "--timeout=300s",
         "-n",
         &stage.namespace,
     ];

@@ -179,11 +179,10 @@ async fn others() -> String {
 
 /// What one look at a task costs that nothing happens to.
 async fn watch() -> String {
-    let meter = Meter::new("costs-watch").await;
-    meter
-        .stage
-        .create_workspace(json!({ "watchInterval": "3s" }))
-        .await;
+    let meter = Meter {
+        stage: Stage::with_workspace("costs-watch", json!({ "watchInterval": "3s" })).await,
+        rows: String::new(),
+    };
     meter.stage.create("orders", running()).await;
     meter.stage.until_baseline("orders").await;
     meter.reset().await;
@@ -202,9 +201,15 @@ async fn watch() -> String {
         })
         .await;
     let looks = meter.stage.actions().await;
-    // One look, or several where this test was slow.
+    // One look, or several where this test was slow; the log may begin and end in the middle of one.
     let one = ["ListFiles", "GetDISyncInstanceInfo"];
-    assert!(looks.chunks(one.len()).all(|look| look == one), "{looks:?}");
+    let whole = match looks.as_slice() {
+        [first, rest @ ..] if first == one[1] => rest,
+        all => all,
+    };
+    let whole = whole.strip_suffix(&[one[0].to_owned()]).unwrap_or(whole);
+    assert!(!whole.is_empty(), "{looks:?}");
+    assert!(whole.chunks(one.len()).all(|look| look == one), "{looks:?}");
     let mut rows = String::new();
     writeln!(
         rows,

@@ -146,7 +146,9 @@ async fn each_source_leads_to_a_task() {
         ("AssumeRole", 2),
         ("/latest/api/token", 2),
     ] {
-        assert_eq!(stage.count(action).await, count, "{action}");
+        // Each of the tasks makes three calls at least. One that was not answered in time is repeated.
+        let asked = stage.count(action).await;
+        assert!((count..=count + 1).contains(&asked), "{action}: {asked}");
     }
     let log = stage.operator.log().read();
     for secret in ["user-secret", "e30.", "CAIS", "STS."] {
@@ -235,9 +237,10 @@ async fn a_role_that_is_refused_costs_few_calls_for_all_tasks_and_heals() {
         );
     }
     // After pauses of 2, 4, 8 seconds and so on, whichever task asks.
-    let asked = stage.count("AssumeRole").await;
-    assert!(asked < names.len(), "{asked}");
-    assert_eq!(stage.calls().await.len(), asked, "nothing else was called");
+    let asked = stage.actions().await;
+    assert!(asked.len() < names.len(), "{asked:?}");
+    let other = asked.iter().find(|action| *action != "AssumeRole");
+    assert_eq!(other, None, "nothing else was called");
     stage.create_role().await;
     for name in &names {
         stage.until_ready(name).await;

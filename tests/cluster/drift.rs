@@ -5,9 +5,7 @@ use serde_json::{Value, json};
 use crate::stage::*;
 
 async fn watched(name: &str) -> Stage {
-    let stage = Stage::new(name).await;
-    stage.create_workspace(json!({ "watchInterval": "1s" })).await;
-    stage
+    Stage::with_workspace(name, json!({ "watchInterval": "1s" })).await
 }
 
 fn without_tables(content: &str) -> Value {
@@ -135,9 +133,8 @@ async fn a_task_that_was_stopped_or_started_by_hand_is_told_apart_from_one_that_
 
 #[tokio::test]
 async fn one_list_serves_all_tasks_of_a_workspace() {
-    let stage = Stage::new("shared").await;
     // Looks within half of it are shared, on a busy machine as well.
-    stage.create_workspace(json!({ "watchInterval": "16s" })).await;
+    let stage = Stage::with_workspace("shared", json!({ "watchInterval": "16s" })).await;
     let names = ["one", "two", "three", "four"];
     for name in names {
         stage.create(name, realtime()).await;
@@ -148,8 +145,12 @@ async fn one_list_serves_all_tasks_of_a_workspace() {
     // The first round brings them together, and the second one is shared.
     for _ in 0..2 {
         stage.simulator.delete("calls").await.unwrap();
+        // Of all before any is waited for: they come in any order, and each has one look in a round.
+        let mut before = Vec::new();
         for name in names {
-            let version = stage.tasks().get(name).await.unwrap().metadata.resource_version;
+            before.push(stage.tasks().get(name).await.unwrap().metadata.resource_version);
+        }
+        for (name, version) in names.into_iter().zip(before) {
             stage
                 .until(name, "looked at again", |task| {
                     task.metadata.resource_version != version

@@ -22,7 +22,7 @@ async fn a_task_that_is_deleted_while_it_waits_goes_before_the_others() {
     let stage = Stage::bare("overtaking", &["--concurrency", "1"]).await;
     stage.create_secret("simulator-secret").await;
     stage.create_workspace(json!({})).await;
-    stage.behave(json!({ "latencyMs": { "*": 500 } })).await;
+    stage.behave(json!({ "latencyMs": { "*": 1000 } })).await;
     for n in 0..30 {
         stage.create(&format!("t{n:02}"), realtime()).await;
     }
@@ -43,7 +43,8 @@ async fn a_task_that_is_deleted_while_it_waits_goes_before_the_others() {
     stage.until_gone("goner").await;
     let calls = stage.calls().await.len() - begun;
     println!("it went after {calls} calls for the others");
-    assert!(calls <= 5, "{calls} calls for the others went first");
+    // A call takes a second, and the deletion may be seen some of them late. The others make ninety.
+    assert!(calls <= 10, "{calls} calls for the others went first");
 }
 
 #[tokio::test]
@@ -77,7 +78,8 @@ async fn endpoints_that_hang_keep_out_no_workspace_however_many_they_are() {
         "Ready after {:.1?} beside {workspaces} workspaces that hang",
         begun.elapsed()
     );
-    assert!(begun.elapsed() < Duration::from_secs(35), "{:?}", begun.elapsed());
+    // Behind one that gives up after 30 s at most, and not behind all.
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
 }
 
 /// The tasks that were created, in order.

@@ -13,8 +13,7 @@ fn impatient(limit: u32) -> serde_json::Value {
 
 #[tokio::test]
 async fn a_task_that_fell_is_started_again_and_no_more_than_allowed() {
-    let stage = Stage::new("fall").await;
-    stage.create_workspace(json!({ "watchInterval": "1s" })).await;
+    let stage = Stage::with_workspace("fall", json!({ "watchInterval": "1s" })).await;
     stage.create("orders", impatient(1)).await;
     let file_id = stage.until_ready("orders").await.status.unwrap().file_id.unwrap();
     stage.console(file_id, json!({ "runState": "NORUN" })).await;

@@ -160,7 +160,9 @@ async fn a_missing_workspace_or_secret_heals_when_it_appears() {
 
 #[tokio::test]
 async fn an_endpoint_needs_leave() {
-    let stage = Stage::new("endpoint").await;
+    // No workspace leads to the simulator, not even for the moment that it takes to see an edit.
+    let stage = Stage::bare("endpoint", &[]).await;
+    stage.create_secret("simulator-secret").await;
     for (n, (endpoint, reason)) in [
         ("http://10.0.0.1", "EndpointNotAllowed"),
         ("ftp://dataworks.cn-shanghai.aliyuncs.com", "InvalidSpec"),

@@ -157,6 +157,8 @@ async fn a_resource_that_takes_the_place_of_another_gets_a_task_of_its_own() {
             let _ = stage.try_edit("orders", loose).await;
         }
         stage.until_gone("orders").await;
+        // The operator may have begun with the deletion meanwhile.
+        proxies.quiet().await;
         let held = stage.remote().await.len();
         let second = stage.create("orders", realtime()).await.uid().unwrap();
         assert_ne!(first, second);

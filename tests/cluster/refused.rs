@@ -11,8 +11,9 @@ use testbed::wait::{self, Look};
 use crate::stage::*;
 use crate::updating::tables;
 
-/// 48 minutes a second: six hours take 7.5 s, a day takes half a minute.
-const FACTOR: u32 = 2880;
+/// 12 minutes a second: an hour takes 5 s, a day takes two minutes. A signature is good for a quarter of an hour, which is
+/// more than a call takes to arrive on a busy machine.
+const FACTOR: u32 = 720;
 
 fn simulated(hours: u64) -> Duration {
     Duration::from_secs(hours * 3600) / FACTOR
@@ -71,13 +72,13 @@ async fn a_refused_script_costs_its_first_calls_only_until_something_changes() {
     assert!(message(&stalled).contains("once a day"), "{}", message(&stalled));
 
     let first = stage.actions().await;
-    tokio::time::sleep(simulated(3)).await;
+    tokio::time::sleep(simulated(2)).await;
     stage.operator.restart().await.unwrap();
-    tokio::time::sleep(simulated(3)).await;
+    tokio::time::sleep(simulated(2)).await;
     assert_eq!(
         stage.actions().await,
         first,
-        "six hours and a restart cost nothing"
+        "four hours and a restart cost nothing"
     );
 
     // Each of them heals at once: nobody waits for a day.
@@ -103,13 +104,18 @@ async fn slow_a_refused_script_is_sent_again_once_a_day() {
     let poor = json!({ "taskType": "DI_REALTIME", "taskParam": nowhere(), "desiredState": "Created" });
     stage.create("orders", poor).await;
     stage.until_reason("orders", "GenerationFailed").await;
-    let first = stage.actions().await.len();
     stage.mend_data_sources().await;
-    let begun = std::time::Instant::now();
     let task = stage.until_ready("orders").await;
-    assert!(begun.elapsed() >= simulated(23), "{:?}", begun.elapsed());
     assert_eq!(task.status.unwrap().attempts, Some(2));
-    println!("{first} calls before, {} in all", stage.actions().await.len());
+    let log = stage.call_log().await;
+    let sent: Vec<i64> = log
+        .iter()
+        .filter(|call| call["action"] == "GenerateDISyncTaskConfigForCreating")
+        .filter_map(|call| call["timeMs"].as_i64())
+        .collect();
+    // In simulated time, as the service saw them.
+    let hours = (sent[1] - sent[0]) / 3_600_000;
+    assert!((24..48).contains(&hours), "{hours} hours: {sent:?}");
 }
 
 #[tokio::test]
@@ -171,12 +177,15 @@ async fn a_token_that_was_used_otherwise_is_given_up_when_no_task_came_of_it() {
     let uid = stage.create("orders", realtime()).await.uid().unwrap();
     stage.until_ready("orders").await;
     let log = stage.call_log().await;
-    let tokens: Vec<&str> = log
+    let mut tokens: Vec<&str> = log
         .iter()
         .filter(|call| call["action"] == "CreateDISyncTask")
         .filter_map(|call| call["parameters"]["ClientToken"].as_str())
         .collect();
+    // On a busy machine a signature may end on the way: such a call is repeated.
+    tokens.dedup();
     assert_eq!(tokens, [format!("{uid}-create"), format!("{uid}-create-g1-a2")]);
-    let looks = log.iter().filter(|call| call["action"] == "ListFiles").count();
+    let is_look = |call: &&Value| call["action"] == "ListFiles" && call["outcome"] == "success";
+    let looks = log.iter().filter(is_look).count();
     assert_eq!((looks, stage.remote().await.len()), (7, 1));
 }

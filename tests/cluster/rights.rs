@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use testbed::Cluster;
 
@@ -36,6 +37,13 @@ fn right(entry: &Value) -> String {
 
 /// The operator's writes in a namespace, events apart.
 pub fn writes_of(cluster: &Cluster, namespace: &str) -> Vec<String> {
+    writes_since(cluster, namespace, Timestamp::UNIX_EPOCH)
+}
+
+/// Those of them that the API server got since then. The log tells of a request after it was answered, and so perhaps
+/// after a test has seen what came of it.
+pub fn writes_since(cluster: &Cluster, namespace: &str, since: Timestamp) -> Vec<String> {
+    let received = |entry: &Value| entry["requestReceivedTimestamp"].as_str()?.parse().ok();
     let writes = requests(cluster).into_iter().filter(|entry| {
         entry["objectRef"]["namespace"] == namespace
             && matches!(
@@ -43,6 +51,7 @@ pub fn writes_of(cluster: &Cluster, namespace: &str) -> Vec<String> {
                 Some("patch" | "update" | "create" | "delete")
             )
             && entry["objectRef"]["resource"] != "events"
+            && received(entry).is_none_or(|at: Timestamp| at >= since)
     });
     writes
         .map(|entry| format!("{} {}", right(&entry), entry["objectRef"]["name"]))

@@ -125,6 +125,18 @@ impl Simulator {
         calls.as_array().and_then(|calls| calls.last()).cloned().unwrap()
     }
 
+    /// Looks until there is what is waited for.
+    pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
+        let end = tokio::time::Instant::now() + std::time::Duration::from_secs(60);
+        loop {
+            if let Some(found) = look(self).await {
+                return found;
+            }
+            assert!(tokio::time::Instant::now() < end, "{what} did not come");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
     /// Tasks of the first workspace.
     pub async fn tasks(&self) -> Vec<Value> {
         let state = self.admin("GET", "state", Value::Null).await.json();

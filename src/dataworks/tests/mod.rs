@@ -46,7 +46,7 @@ fn client_with(http: Http, address: &str) -> Client {
 
 /// Long enough for a loaded machine to answer, and what only a socket that hangs exceeds.
 fn impatient(address: &str) -> Deadline<Client> {
-    let limit = Duration::from_millis(100);
+    let limit = Duration::from_secs(1);
     Deadline::after(client(address), limit)
 }
 

@@ -23,7 +23,7 @@ use crate::{Cluster, Error, Result, files, ports};
 const ATTEMPTS: usize = 5;
 
 /// How long a process may take to end.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The names of the processes, in the order in which they are ended.
 pub(crate) const PROCESSES: [&str; 3] = [controller_manager::NAME, apiserver::NAME, etcd::NAME];

@@ -10,7 +10,7 @@ use crate::wait::{self, Look};
 use crate::{Cluster, Error, Result};
 
 /// Cold disks and busy machines included; a healthy start takes three seconds.
-const DEADLINE: Duration = Duration::from_secs(90);
+const DEADLINE: Duration = Duration::from_secs(300);
 
 /// The API server has written its certificate.
 pub(super) async fn certificate(place: &Place<'_>, processes: &mut [&mut Process]) -> Result<()> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::*;
 use crate::scratch::Scratch;
 
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(60);
 
 fn shell(script: &str) -> Program {
     Program::new("sh", Path::new("/bin/sh")).args(["-c", script])

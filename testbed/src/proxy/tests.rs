@@ -106,7 +106,7 @@ async fn a_closed_proxy_refuses_and_opens_again_where_it_was() {
     let row = Row::new().await;
     row.put().await.unwrap();
     row.front.close();
-    crate::wait::until("a refusal", Duration::from_secs(5), || async {
+    crate::wait::until("a refusal", Duration::from_secs(60), || async {
         Ok(match row.put().await {
             Err(_) => crate::wait::Look::Met(()),
             Ok(_) => crate::wait::Look::NotYet("it answers".into()),
@@ -115,7 +115,7 @@ async fn a_closed_proxy_refuses_and_opens_again_where_it_was() {
     .await
     .unwrap();
     row.front.open();
-    crate::wait::until("an answer", Duration::from_secs(5), || async {
+    crate::wait::until("an answer", Duration::from_secs(60), || async {
         Ok(match row.put().await {
             Ok(_) => crate::wait::Look::Met(()),
             Err(error) => crate::wait::Look::NotYet(error.to_string()),

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use dataworks_operator::api::DISyncTask;
+use jiff::Timestamp;
 use serde_json::json;
 use testbed::wait::{Look, until};
 use testbed::{Operator, Signal};
@@ -15,6 +16,9 @@ mod pace;
 mod probes;
 mod two_leaders;
 
+/// In what time another one leads when the leader is gone, on a machine where all tests run at once.
+const SOON: Duration = Duration::from_secs(40);
+
 /// Waits until the operator has logged this.
 async fn logged(operator: &Operator, text: &str) -> Instant {
     let look = || async {
@@ -24,6 +28,13 @@ async fn logged(operator: &Operator, text: &str) -> Instant {
         })
     };
     until(text, PATIENCE, look).await.unwrap()
+}
+
+/// When the operator has logged this, by its own clock.
+fn time_of(operator: &Operator, text: &str) -> Timestamp {
+    let log = operator.log().read();
+    let line = log.lines().find(|line| line.contains(text)).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
 }
 
 /// A stage whose operator leads, and one that stands by.
@@ -54,7 +65,8 @@ async fn a_leader_that_is_killed_is_replaced_and_its_task_is_finished() {
         "killed: another one leads after {took:.1?}, the task is Ready after {:.1?}",
         killed.elapsed()
     );
-    assert!(took < Duration::from_secs(20), "{took:?}");
+    // A lease of 15 seconds has to run out.
+    assert!(took < SOON, "{took:?}");
     let remote = stage.remote().await;
     assert_eq!(remote.len(), 1);
     assert_eq!(remote[0]["fileId"], json!(task.status.unwrap().file_id));
@@ -80,7 +92,8 @@ async fn a_leader_that_is_asked_to_end_hands_over_at_once() {
         "ended: another one leads after {took:.1?}, a new task is Ready after {:.1?}",
         asked.elapsed()
     );
-    assert!(took < Duration::from_secs(3), "{took:?}");
+    // A lease that was not released would have to run out first, for 13 seconds at least.
+    assert!(took < Duration::from_secs(10), "{took:?}");
 }
 
 /// The leader is stopped with calls under way and more to come, and goes on after its term.
@@ -108,8 +121,21 @@ async fn a_leader_that_was_frozen_past_its_term_changes_nothing_any_more() {
         frozen.elapsed()
     );
     assert_eq!(stage.remote().await.len(), names.len());
-    // What was written last is in the log of the API server.
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    // The new leader has written its last word, which is of the workspace, and may be late.
+    let mut last = (0, Instant::now());
+    until("the writes to end", PATIENCE, || {
+        let writes = writes_of(stage.cluster, &stage.namespace).len();
+        if writes != last.0 {
+            last = (writes, Instant::now());
+        }
+        let quiet = last.1.elapsed() > Duration::from_secs(2);
+        std::future::ready(Ok(match quiet {
+            true => Look::Met(()),
+            false => Look::NotYet(format!("{writes} writes")),
+        }))
+    })
+    .await
+    .unwrap();
     let (calls, writes) = (
         stage.calls().await,
         writes_of(stage.cluster, &stage.namespace).len(),

@@ -13,6 +13,7 @@ const CHANGES: u64 = 4;
 async fn no_second_holds_more_calls_than_the_edition_allows_while_the_leader_changes() {
     let (mut stage, mut standby) = led("pace").await;
     stage.create_workspace(json!({ "edition": "Professional" })).await;
+    stage.until_workspace_is_seen().await;
     let names = stage.create_many(24).await;
     for change in 1..=CHANGES {
         let made = until("calls in a row", PATIENCE, || async {

@@ -53,10 +53,9 @@ async fn two_that_both_act_make_every_task_once() {
 
 #[tokio::test]
 async fn two_that_both_act_spend_one_budget() {
-    let stage = Stage::new("two-spenders").await;
-    let other = stage.join(stage.cluster).await;
     let spec = json!({ "edition": "Professional", "budget": { "callsPerDay": 40 } });
-    stage.create_workspace(spec).await;
+    let stage = Stage::with_workspace("two-spenders", spec).await;
+    let other = stage.join(stage.cluster).await;
     let names = stage.create_many(TASKS).await;
     stage.until_all_rest().await;
     stage.delete(&names[0]).await;

@@ -26,6 +26,7 @@ pub use page::publish;
 pub use proxied::{Ground, Proxies};
 pub use silent::Silent;
 pub use specs::*;
+pub use waits::until_readyz;
 
 /// How long a test waits for what should come soon, on a machine where all of them run at once.
 pub const PATIENCE: Duration = Duration::from_secs(300);
@@ -62,7 +63,16 @@ impl Stage {
         stage
     }
 
-    /// The same with an operator that must hold a lease to act.
+    /// A stage whose workspace `default` has this in its spec from the beginning. What is changed of a workspace comes to
+    /// the operator by another watch than the tasks, and may come after a task that was created later.
+    pub async fn with_workspace(name: &str, spec: serde_json::Value) -> Self {
+        let stage = Self::bare(name, &[]).await;
+        stage.create_secret("simulator-secret").await;
+        stage.create_workspace(spec).await;
+        stage
+    }
+
+    /// A stage with the usual workspace, and an operator that must hold a lease to act.
     pub async fn led(name: &str) -> Self {
         let options = OperatorOptions {
             lease: Some(format!("{name}-{}", std::process::id())),

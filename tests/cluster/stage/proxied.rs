@@ -10,7 +10,7 @@ use testbed::{ApiServer, Cluster, OperatorOptions, chart};
 use super::{PATIENCE, Place, Stage, chart_installed, client_of};
 
 /// How long nothing may be asked for until it is quiet.
-const QUIET: Duration = Duration::from_millis(500);
+const QUIET: Duration = Duration::from_millis(1500);
 
 /// What many such stages share: the ways to the control plane, which are dear to open.
 pub struct Ground {

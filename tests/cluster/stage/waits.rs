@@ -6,6 +6,7 @@ use futures::StreamExt;
 use kube::ResourceExt;
 use kube::runtime::{WatchStreamExt, watcher};
 use serde_json::json;
+use testbed::Operator;
 
 use super::{PATIENCE, Stage, condition, probe};
 
@@ -84,15 +85,22 @@ impl Stage {
 
     /// Waits until `/readyz` answers with this status and these words.
     pub async fn until_readyz(&mut self, status: u16, words: &str) {
-        let begun = tokio::time::Instant::now();
-        loop {
-            let answer = probe(&mut self.operator, "/readyz").await;
-            if answer.starts_with(&format!("HTTP/1.1 {status} ")) && answer.contains(words) {
-                println!("/readyz says {words} after {:.1?}", begun.elapsed());
-                return;
-            }
-            assert!(begun.elapsed() < PATIENCE, "{answer}");
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        until_readyz(&mut self.operator, status, words).await;
+    }
+
+    /// Waits until the operator has the workspace `default` in its cache as it is now.
+    pub async fn until_workspace_is_seen(&self) {
+        let seen = testbed::wait::until("the workspace to be seen", PATIENCE, || async {
+            let workspace = self.workspaces().get("default").await.unwrap();
+            let observed = json!(workspace.status)["observedGeneration"].clone();
+            Ok(if observed == json!(workspace.metadata.generation) {
+                testbed::wait::Look::Met(())
+            } else {
+                testbed::wait::Look::NotYet(format!("generation {observed}"))
+            })
+        });
+        if let Err(error) = seen.await {
+            panic!("{error}\n{}", self.tail());
         }
     }
 
@@ -139,6 +147,20 @@ impl Stage {
             })
             .await;
         task.status.unwrap().file_id.unwrap()
+    }
+}
+
+/// Waits until `/readyz` of this operator answers with this status and these words.
+pub async fn until_readyz(operator: &mut Operator, status: u16, words: &str) {
+    let begun = tokio::time::Instant::now();
+    loop {
+        let answer = probe(operator, "/readyz").await;
+        if answer.starts_with(&format!("HTTP/1.1 {status} ")) && answer.contains(words) {
+            println!("/readyz says {words} after {:.1?}", begun.elapsed());
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{answer}");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
 }
 
