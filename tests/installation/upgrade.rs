@@ -69,7 +69,7 @@ impl Before {
     }
 
     /// Lets the Pods that are there now take over, and sees that nothing was lost and nothing was touched.
-    async fn is_gone_on_with(mut self, ground: &Ground) {
+    async fn goes_on_with(mut self, ground: &Ground) {
         let mut after = ground.operators().await;
         assert_eq!((self.operators.len(), after.len()), (1, 1));
         hands_over(&mut self.operators[0], &mut after[0]).await;
@@ -96,7 +96,7 @@ async fn a_task_that_runs_does_not_notice_an_upgrade() {
     ground.install_release(&Release::last(), "").await;
     let before = Before::on(&ground).await;
     ground.upgrade("").await;
-    before.is_gone_on_with(&ground).await;
+    before.goes_on_with(&ground).await;
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn nor_one_by_plain_manifests() {
     ground.run(&command).await;
     ground.run(&rolled).await;
     ground.runs_this_version().await;
-    before.is_gone_on_with(&ground).await;
+    before.goes_on_with(&ground).await;
 }
 
 /// The new Pod is there before the old one is asked to go.
