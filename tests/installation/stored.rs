@@ -20,7 +20,7 @@ const UNDER_WAY: &str = "generating";
 const WORK: [&str; 2] = ["GenerateDISyncTaskConfigForCreating", "CreateDISyncTask"];
 
 #[tokio::test]
-async fn what_each_release_stored_goes_on_with() {
+async fn what_each_release_stored_is_gone_on_with() {
     for release in Release::all() {
         println!("from {}", release.version);
         let ground = Ground::new().await;
