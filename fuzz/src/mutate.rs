@@ -105,7 +105,7 @@ fn change(document: &mut Value, donor: Option<&Value>, chance: &mut Chance) {
             let at = chance.below(items.len());
             match chance.below(3) {
                 0 => drop(items.remove(at)),
-                1 => items.extend(vec![items[at].clone(); 60]),
+                1 if items.len() < 256 => items.extend(vec![items[at].clone(); 60]),
                 _ => items.reverse(),
             }
         }
@@ -120,7 +120,7 @@ fn change(document: &mut Value, donor: Option<&Value>, chance: &mut Chance) {
                 *value = nth(&mut donor, at).map_or(Value::Null, |value| value.take());
             }
         }
-        (3, Value::String(text)) => *value = json!(text.repeat(1 + chance.below(300))),
+        (3, Value::String(text)) if text.len() < 4_096 => *value = json!(text.repeat(1 + chance.below(300))),
         (4, Value::String(text)) => {
             *text = format!("{text}{}", chance.pick(&WORDS).copied().unwrap_or_default())
         }

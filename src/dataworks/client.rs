@@ -74,7 +74,7 @@ impl Sender {
             None => request::unsigned(operation, parameters, now),
         };
         let mut reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
-        repeated::overwrite(reply.body_mut(), self.key.as_ref(), parameters);
+        reply.overwrite(|text| repeated::overwrite(text, self.key.as_ref(), parameters));
         if let Some(date) = reply.date() {
             self.clock.learn(date);
         }

@@ -77,9 +77,14 @@ impl Reply {
         self
     }
 
-    /// The body, to take out what must not be shown.
-    pub(super) fn body_mut(&mut self) -> &mut [u8] {
-        &mut self.body
+    /// Takes out what must not be shown, of all that may be.
+    pub(super) fn overwrite(&mut self, overwrite: impl Fn(&mut [u8])) {
+        overwrite(&mut self.body);
+        if let Some(id) = self.request_id.take() {
+            let mut id = id.into_bytes();
+            overwrite(&mut id);
+            self.request_id = String::from_utf8(id).ok();
+        }
     }
 
     pub(super) fn status(&self) -> u16 {

@@ -33,15 +33,17 @@ pub fn answer(input: &[u8]) {
         .and_then(|text| text.trim().parse().ok())
         .unwrap_or(200);
     let [id, pause, date] = [headers.next(), headers.next(), headers.next()];
-    let mut body = input.get(end + 1..).unwrap_or_default().to_vec();
+    let body = input.get(end + 1..).unwrap_or_default();
     let key = AccessKey::new("LTAI5tTheKeyId", "TheKeySecret", Some(TOKEN)).unwrap();
-    repeated::overwrite(&mut body, Some(&key), &Parameters::new());
+    let mut reply = Reply::new(status, body)
+        .with_request_id(id)
+        .with_retry_after(pause)
+        .with_date(date.and_then(clock::http_date));
+    reply.overwrite(|text| repeated::overwrite(text, Some(&key), &Parameters::new()));
+    let document = serde_json::from_slice(reply.body()).unwrap_or_default();
     let case = Case {
-        document: serde_json::from_slice(&body).unwrap_or_default(),
-        reply: Reply::new(status, body)
-            .with_request_id(id)
-            .with_retry_after(pause)
-            .with_date(date.and_then(clock::http_date)),
+        reply,
+        document,
         status,
     };
     case.check_all();
