@@ -12,6 +12,7 @@ use kube::{Api, Client};
 use tokio::time::Instant;
 
 use super::is_not_found;
+use super::object_name::is_object_name;
 
 /// How long a Secret is remembered.
 const REMEMBERED: Duration = Duration::from_secs(5);
@@ -84,6 +85,9 @@ impl Inputs {
     ///
     /// What the API server answers, other than that it does not exist.
     pub async fn secret(&self, namespace: &str, name: &str) -> kube::Result<Option<Arc<KeyedText>>> {
+        if !is_object_name(name) {
+            return Ok(None);
+        }
         let place = (namespace.to_owned(), name.to_owned());
         let now = Instant::now();
         if let Some((_, secret)) = self
@@ -114,6 +118,9 @@ impl Inputs {
     ///
     /// What the API server answers, other than that it does not exist.
     pub async fn config_map(&self, namespace: &str, name: &str) -> kube::Result<Option<KeyedText>> {
+        if !is_object_name(name) {
+            return Ok(None);
+        }
         match Api::<ConfigMap>::namespaced(self.client.clone(), namespace)
             .get(name)
             .await

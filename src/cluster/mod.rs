@@ -13,6 +13,7 @@ mod guarded;
 mod inputs;
 pub mod lease;
 mod ledger;
+mod object_name;
 mod status;
 mod telling;
 
