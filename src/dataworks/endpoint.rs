@@ -63,7 +63,8 @@ pub enum BadEndpoint {
 }
 
 impl Endpoint {
-    /// The public endpoint of a region. A region that no list knows gets the host that the others follow.
+    /// The public endpoint of a region. A region that no list knows gets the host that the others follow, if its name
+    /// begins as those of regions do: requests must not go to a host that a customer named.
     ///
     /// # Errors
     ///
@@ -76,7 +77,7 @@ impl Endpoint {
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
             && !region.starts_with('-')
             && !region.ends_with('-');
-        if !well_formed {
+        if !well_formed || !is_on_a_continent(region) {
             return Err(BadEndpoint::Region(region.to_owned()));
         }
         if CENTRAL.contains(&region) {
@@ -103,20 +104,21 @@ impl Endpoint {
         Self::sts("sts-vpc", region)
     }
 
-    /// Tokens are sent there, so that it must not be a host that a customer named.
     fn sts(service: &str, region: &str) -> Result<Self, BadEndpoint> {
         Self::of_region(region)?;
-        let region = region.trim();
-        if !is_on_a_continent(region) {
-            return Err(BadEndpoint::Region(region.to_owned()));
-        }
-        format!("{service}.{region}.aliyuncs.com").parse()
+        format!("{service}.{}.aliyuncs.com", region.trim()).parse()
     }
 
     /// The host, without the port.
     #[must_use]
     pub fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
+    }
+
+    /// Whether it names a port that is not the one of its scheme.
+    #[must_use]
+    pub fn has_port(&self) -> bool {
+        self.url.port().is_some()
     }
 
     /// Whether requests stay on this machine.

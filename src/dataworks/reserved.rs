@@ -1,6 +1,6 @@
 //! Addresses that no workspace may lead to: what answers there is meant for the node, not for its tenants.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::net::lookup_host;
@@ -18,8 +18,22 @@ pub(super) fn is_reserved(address: IpAddr) -> bool {
                 || v4.is_broadcast()
                 || v4.is_multicast()
         }
-        IpAddr::V6(v6) => v6.is_unicast_link_local() || v6.is_unspecified() || v6.is_multicast(),
+        IpAddr::V6(v6) => {
+            v6.is_unicast_link_local()
+                || v6.is_unspecified()
+                || v6.is_multicast()
+                || translated(v6).is_some_and(|v4| is_reserved(v4.into()))
+        }
     }
+}
+
+/// The IPv4 address that a NAT64 gateway sends to for this one (RFC 6052, `64:ff9b::/96`), which
+/// [`IpAddr::to_canonical`] does not know.
+fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let [0x64, 0xff9b, 0, 0, 0, 0, high, low] = address.segments() else {
+        return None;
+    };
+    Some(Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low)))
 }
 
 /// Resolves names as the system does, and leaves out the addresses that are reserved: who owns a name may let it point
@@ -49,6 +63,8 @@ mod tests {
             "100.100.100.200",
             "169.254.169.254",
             "::ffff:169.254.169.254",
+            "64:ff9b::169.254.169.254",
+            "64:ff9b::100.100.100.200",
             "0.0.0.0",
             "255.255.255.255",
             "224.0.0.1",
@@ -59,7 +75,14 @@ mod tests {
             assert!(is_reserved(reserved.parse().unwrap()), "{reserved}");
         }
         // The services of Alibaba Cloud in a VPC are in 100.64.0.0/10.
-        for free in ["100.100.2.136", "127.0.0.1", "10.0.0.1", "47.100.1.2", "2408::1"] {
+        for free in [
+            "100.100.2.136",
+            "127.0.0.1",
+            "10.0.0.1",
+            "47.100.1.2",
+            "2408::1",
+            "64:ff9b::10.0.0.1",
+        ] {
             assert!(!is_reserved(free.parse().unwrap()), "{free}");
         }
     }

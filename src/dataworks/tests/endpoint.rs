@@ -68,7 +68,7 @@ fn hosts_of_regions() {
         ("ap-southeast-7", "dataworks.ap-southeast-7.aliyuncs.com"),
         ("cn-zhangjiakou", "dataworks.cn-zhangjiakou.aliyuncs.com"),
         ("cn-north-2-gov-1", "dataworks.cn-north-2-gov-1.aliyuncs.com"),
-        ("xx-new-9", "dataworks.xx-new-9.aliyuncs.com"),
+        ("eu-new-9", "dataworks.eu-new-9.aliyuncs.com"),
         ("cn-qingdao", "dataworks.aliyuncs.com"),
         ("ap-south-1", "dataworks.aliyuncs.com"),
     ];
@@ -83,6 +83,9 @@ fn hosts_of_regions() {
         "cn-shanghai.evil",
         "-cn",
         "cn-",
+        // Buckets of anyone are there.
+        "oss-cn-shanghai",
+        "xx-new-9",
     ] {
         assert_eq!(
             Endpoint::of_region(nonsense),
