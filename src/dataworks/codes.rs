@@ -73,11 +73,12 @@ const CODES: &[(&str, Meaning)] = &[
     ("Missing*", Never),
 ];
 
-/// What an unknown code means by its status: never success, and never a reason to stop for good.
+/// What an unknown code means by its status: never success, and never a reason to stop for good. A redirect, which is not
+/// followed, is the word of something on the way, and no refusal of the service.
 fn by_status(status: u16) -> Meaning {
     match status {
         429 => Throttled,
-        408 | 500.. => Unclear,
+        300..400 | 408 | 500.. => Unclear,
         _ => Refused,
     }
 }

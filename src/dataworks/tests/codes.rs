@@ -83,7 +83,6 @@ fn codes_that_mean_the_same_for_reads_and_writes() {
         ("fail", 200, Consequence::Refused),
         ("1101080008", 400, Consequence::Refused),
         ("Http414", 414, Consequence::Refused),
-        ("Http302", 302, Consequence::Refused),
         ("Missing", 400, Consequence::Terminal),
         ("MissingParameter", 400, Consequence::Terminal),
         ("MissingTaskType", 400, Consequence::Terminal),
@@ -116,6 +115,7 @@ fn codes_after_which_a_write_may_have_happened() {
         ("SignatureNonceUsed", 400),
         ("9990020002", 502),
         ("Http504", 504),
+        ("Http302", 302),
         ("Http408", 408),
     ];
     for (code, status) in table {

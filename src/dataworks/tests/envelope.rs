@@ -123,7 +123,7 @@ fn bodies_that_are_no_document() {
             (200, Consequence::Ambiguous, Consequence::Retry),
             (502, Consequence::Ambiguous, Consequence::Retry),
             (414, Consequence::Refused, Consequence::Refused),
-            (302, Consequence::Refused, Consequence::Refused),
+            (302, Consequence::Ambiguous, Consequence::Retry),
             (
                 429,
                 Consequence::Throttled { after: None },

@@ -29,12 +29,12 @@ impl Outcome {
     }
 }
 
-/// `Http5…` and an unreadable answer are those of something on the way. An `InternalError` may be about one task.
+/// `Http3…`, `Http5…` and an unreadable answer are those of something on the way. An `InternalError` may be about one task.
 fn is_silence(code: &str) -> bool {
     matches!(
         code,
         "Unreachable" | "Interrupted" | "DeadlineExceeded" | "UnreadableAnswer"
-    ) || ["ServiceUnavailable", "Http5"]
+    ) || ["ServiceUnavailable", "Http3", "Http5"]
         .iter()
         .any(|start| code.starts_with(start))
 }
