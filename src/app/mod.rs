@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_types)] // here the client is made
 
+mod api_server;
 mod clock;
 mod gates;
 mod health;

@@ -4,11 +4,12 @@ use std::future::Future;
 use std::net::SocketAddr;
 
 use futures::FutureExt;
-use kube::{Client, Config};
+use kube::Client;
 use thiserror::Error;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
 
+use super::api_server::api_server;
 use super::clock::now;
 use super::gates::Gates;
 use super::metrics::Known;
@@ -85,10 +86,7 @@ pub enum StartError {
 /// What keeps it from starting.
 pub async fn run(options: Options) -> Result<(), StartError> {
     controller::hush_panics();
-    let mut config = Config::infer().await?;
-    // Its many quick retries would hold a visit for minutes; ours are slower and start from a fresh read.
-    config.default_retry = false;
-    let client = Client::try_from(config)?;
+    let client = Client::try_from(api_server().await?)?;
     let election = options
         .lease
         .map(|place| election(&client, place, options.instance.as_deref()));
