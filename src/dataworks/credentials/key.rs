@@ -6,6 +6,13 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+/// Bytes of an AccessKey ID or secret, of which the longest known has 44.
+const LONGEST_PART: usize = 256;
+
+/// Bytes of a token of STS, which has about one thousand. It travels in the address, and no library sends one of more than
+/// 64 KiB when it is encoded.
+const LONGEST_TOKEN: usize = 16 * 1024;
+
 /// An AccessKey pair, or the triple of a temporary one (STS).
 #[derive(Clone)]
 pub struct AccessKey {
@@ -24,6 +31,9 @@ pub enum BadKey {
     /// Nothing but white space where the secret should be.
     #[error("the AccessKey secret is empty")]
     NoSecret,
+    /// A part is longer than any could be: a request with it would not even be built.
+    #[error("the {0} is longer than {1} bytes")]
+    TooLong(&'static str, usize),
 }
 
 impl AccessKey {
@@ -32,7 +42,7 @@ impl AccessKey {
     ///
     /// # Errors
     ///
-    /// If the ID or the secret is empty.
+    /// If the ID or the secret is empty, or a part is longer than any could be.
     pub fn new(id: &str, secret: &str, security_token: Option<&str>) -> Result<Self, BadKey> {
         let (id, secret) = (id.trim(), secret.trim());
         if id.is_empty() {
@@ -42,6 +52,19 @@ impl AccessKey {
             return Err(BadKey::NoSecret);
         }
         let security_token = security_token.map(str::trim).filter(|token| !token.is_empty());
+        for (what, part, longest) in [
+            ("AccessKey ID", id, LONGEST_PART),
+            ("AccessKey secret", secret, LONGEST_PART),
+            (
+                "security token",
+                security_token.unwrap_or_default(),
+                LONGEST_TOKEN,
+            ),
+        ] {
+            if part.len() > longest {
+                return Err(BadKey::TooLong(what, longest));
+            }
+        }
         Ok(Self {
             id: id.to_owned(),
             secret: secret.into(),
@@ -115,6 +138,21 @@ mod tests {
     fn empty_parts_are_refused() {
         assert_eq!(AccessKey::new(" ", "secret", None).unwrap_err(), BadKey::NoId);
         assert_eq!(AccessKey::new("id", "\n", None).unwrap_err(), BadKey::NoSecret);
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_request_is_no_key() {
+        let (longest, token) = ("x".repeat(LONGEST_PART), "x".repeat(LONGEST_TOKEN));
+        assert!(AccessKey::new(&longest, &longest, Some(&token)).is_ok());
+        for (id, secret, token) in [
+            (format!("{longest}x"), "s".to_owned(), String::new()),
+            ("i".to_owned(), format!("{longest}x"), String::new()),
+            ("i".to_owned(), "s".to_owned(), format!("{token}x")),
+        ] {
+            let error = AccessKey::new(&id, &secret, Some(&token)).unwrap_err();
+            assert!(matches!(error, BadKey::TooLong(..)), "{error}");
+            assert!(!error.to_string().contains("xx"));
+        }
     }
 
     #[test]
