@@ -1,11 +1,12 @@
-//! Holds docs/what-happens-when.md against the tests: every row names one, and every one that is named exists.
+//! Holds pages of the documentation against the tests: every row of their tables of tests names one, and every one that is
+//! named exists.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-const PAGE: &str = "docs/what-happens-when.md";
+const PAGES: [&str; 2] = ["docs/what-happens-when.md", "docs/security.md"];
 
 /// Where tests are.
 const ROOTS: [&str; 2] = ["tests", "src"];
@@ -14,8 +15,8 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn page() -> String {
-    std::fs::read_to_string(root().join(PAGE)).unwrap()
+fn text_of(page: &str) -> String {
+    std::fs::read_to_string(root().join(page)).unwrap()
 }
 
 /// The tests that a text names, as `module::function` in backticks.
@@ -31,18 +32,20 @@ fn named(text: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The rows of the page's tables, without their heads.
+/// The rows of the page's tables whose last column is that of the tests, without their heads.
 fn rows(page: &str) -> Vec<&str> {
-    let lines: Vec<_> = page.lines().collect();
-    let is_row = |line: &str| line.starts_with('|');
     let is_rule = |line: &str| line.starts_with("| ---");
-    let heads = lines.iter().skip(1).map(|next| is_rule(next)).chain([false]);
-    lines
-        .iter()
-        .zip(heads)
-        .filter(|(line, is_head)| is_row(line) && !is_rule(line) && !is_head)
-        .map(|(line, _)| *line)
-        .collect()
+    let lines: Vec<_> = page.lines().collect();
+    let nexts = lines.iter().skip(1).copied().chain([""]);
+    let (mut of_tests, mut rows) = (false, Vec::new());
+    for (line, next) in lines.iter().copied().zip(nexts) {
+        if is_rule(next) {
+            of_tests = line.ends_with("| test |");
+        } else if of_tests && line.starts_with('|') && !is_rule(line) {
+            rows.push(line);
+        }
+    }
+    rows
 }
 
 /// All tests, each by its function and by every module that its file is in.
@@ -90,35 +93,39 @@ fn test_functions(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_row_names_a_test() {
-    let page = page();
-    let rows = rows(&page);
-    assert!(!rows.is_empty(), "{PAGE} has no rows");
     let test_of = |row: &str| {
         let cells: Vec<_> = row.trim().trim_matches('|').split('|').collect();
         assert_eq!(cells.len(), 3, "{row}");
         named(cells[2]).len()
     };
-    let silent: Vec<_> = rows.iter().filter(|row| test_of(row) == 0).collect();
-    assert!(silent.is_empty(), "rows of {PAGE} that name no test: {silent:#?}");
+    for page in PAGES {
+        let text = text_of(page);
+        let rows = rows(&text);
+        assert!(!rows.is_empty(), "{page} has no rows");
+        let silent: Vec<_> = rows.iter().filter(|row| test_of(row) == 0).collect();
+        assert!(silent.is_empty(), "rows of {page} that name no test: {silent:#?}");
+    }
 }
 
 #[test]
 fn every_test_that_is_named_exists() {
-    let (page, tests) = (page(), tests());
-    let missing: Vec<_> = named(&page)
-        .into_iter()
-        .filter(|(module, function)| !tests.contains(&((*module).to_owned(), (*function).to_owned())))
-        .collect();
-    assert!(
-        missing.is_empty(),
-        "{PAGE} names tests that do not exist: {missing:#?}"
-    );
+    let tests = tests();
+    for page in PAGES {
+        let text = text_of(page);
+        let missing: Vec<_> = named(&text)
+            .into_iter()
+            .filter(|(module, function)| !tests.contains(&((*module).to_owned(), (*function).to_owned())))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "{page} names tests that do not exist: {missing:#?}"
+        );
+    }
 }
 
 #[test]
 fn names_rows_and_tests_are_told_from_the_rest() {
-    let text =
-        "| head | said | test |\n| --- | --- | --- |\n| a | `Ready`, `kube::Api` | `budget::a_row` |\n";
+    let text = "| head | said | test |\n| --- | --- | --- |\n| a | `Ready`, `kube::Api` | `budget::a_row` |\n\n| limit | value |\n| --- | --- |\n| b | 1 |\n";
     assert_eq!(named(text), [("budget", "a_row")]);
     assert_eq!(rows(text).len(), 1);
     let code = "#[tokio::test(flavor = \"x\")]\nasync fn one() {}\n\nfn helper() {}\n#[test]\nfn two() {}\n";

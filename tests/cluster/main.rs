@@ -39,6 +39,7 @@ mod running;
 mod shards;
 mod soak;
 mod stage;
+mod tenancy;
 mod trouble;
 mod unfit;
 mod updating;

@@ -106,6 +106,17 @@ impl Stage {
         place.furnished(args, variables).await
     }
 
+    /// A bare stage whose operator lets workspaces name no address of this machine but those that `args` allow.
+    pub async fn guarded(name: &str, args: &[&str], variables: &[(&str, &str)]) -> Self {
+        let cluster = chart_installed().await;
+        let place = Place::new(cluster, client_of(cluster).await, name, &[]).await;
+        let options = OperatorOptions {
+            allow_loopback_endpoints: false,
+            ..OperatorOptions::default()
+        };
+        place.furnished_as(args, variables, options).await
+    }
+
     /// A bare stage in a cluster of its own, which holds the rights of the operator.
     pub async fn upon(cluster: &'static Cluster, name: &str, args: &[&str]) -> Self {
         let place = Place::new(cluster, client_of(cluster).await, name, &[]).await;
@@ -192,6 +203,16 @@ impl Place {
 
     /// An operator that is told `args`, and goes to the simulator without a detour.
     async fn furnished(self, args: &[&str], variables: &[(&str, &str)]) -> Stage {
+        self.furnished_as(args, variables, OperatorOptions::default())
+            .await
+    }
+
+    async fn furnished_as(
+        self,
+        args: &[&str],
+        variables: &[(&str, &str)],
+        options: OperatorOptions,
+    ) -> Stage {
         let endpoint = self.simulator.endpoint();
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let options = OperatorOptions {
@@ -201,7 +222,7 @@ impl Place {
                 .map(|arg| arg.replace("{namespace}", &self.namespace))
                 .collect(),
             env: variables.iter().map(own).collect(),
-            ..OperatorOptions::default()
+            ..options
         };
         self.with_operator(endpoint, options).await
     }
