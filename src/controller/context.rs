@@ -23,7 +23,6 @@ use super::file_looks::FileLooks;
 use super::index::Index;
 use super::last_ways::LastWays;
 use super::measured::{Measured, MeasuredGrants};
-use super::own_writes::OwnWrites;
 use super::refusals::Refusals;
 use super::selector::Shard;
 use super::takeovers::Takeovers;
@@ -92,7 +91,6 @@ pub struct Context {
     pub(super) queues: Queues,
     pub(super) turns: Turns,
     pub(super) conflicts: Conflicts,
-    pub(super) own_writes: OwnWrites,
     pub(super) shard: Shard,
     pub(super) metrics: Metrics,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
@@ -135,7 +133,6 @@ impl Context {
             takeovers: Takeovers::default(),
             warned: Warned::default(),
             conflicts: Conflicts::default(),
-            own_writes: OwnWrites::default(),
             clocks: Mutex::default(),
             paces: Mutex::default(),
         }

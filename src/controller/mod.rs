@@ -26,7 +26,6 @@ mod measured;
 mod namespaces;
 mod neighbours;
 mod observe;
-mod own_writes;
 mod pass;
 mod reconcile;
 mod refusals;

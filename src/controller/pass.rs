@@ -134,7 +134,6 @@ async fn make(
     let announcement = Fact::Announced(call.announcement.clone(), place, call.cause.clone());
     let announcing = report(&task, &announcement, now);
     let announced = cluster::write_status(api, &task, written, &announcing.status).await?;
-    context.own_writes.written(&announced, &context.tasks);
     publish(&task, announcing.event.as_ref(), now, context).await;
     info!(
         action = call.announcement.kind.as_str(),
@@ -189,9 +188,7 @@ pub async fn tell(
     let updated = if unchanged {
         None
     } else {
-        let updated = cluster::write_status(api, task, written, &report.status).await?;
-        context.own_writes.written(&updated, &context.tasks);
-        Some(updated)
+        Some(cluster::write_status(api, task, written, &report.status).await?)
     };
     publish(task, report.event.as_ref(), now, context).await;
     let was_ready = written.is_some_and(look::is_ready);

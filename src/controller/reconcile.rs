@@ -42,13 +42,11 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     // Those that wait for their turn are many: what comes before it and after it takes memory only while it lasts.
     Box::pin(annotations::warn_of_unknown(task, &context)).await;
     let now = context.clock.now();
-    // An old view settles nothing; the visit reads it anew.
-    let old = context.own_writes.are_ahead_of(&cached);
-    if !old && look::is_settled(task, hash.as_deref(), now) {
+    if look::is_settled(task, hash.as_deref(), now) {
         let until_look = look::waits(task, hash.as_deref(), now).map_or(RESYNC, |at| at.duration_since(now));
         return Ok(context.rest(until_look.min(RESYNC)));
     }
-    if !old && let Some(pause) = Box::pin(budget::still_waits(task, &context)).await? {
+    if let Some(pause) = Box::pin(budget::still_waits(task, &context)).await? {
         return Ok(context.rest(pause));
     }
     let turn = context.turns.of(task);

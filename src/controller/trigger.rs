@@ -46,7 +46,6 @@ pub async fn run(
     let (recount, recounted) = mpsc::unbounded();
 
     let (index, turns) = (caches.index.clone(), context.turns.clone());
-    let own_writes = context.own_writes.clone();
     let (tasks_watched, workspaces_watched) = (caches.tasks_watched, caches.workspaces_watched);
     let watched = scope
         .watch(&client, &watching, &tasks_watched, &caches.tasks)
@@ -54,7 +53,6 @@ pub async fn run(
         .reflect(caches.task_writer)
         .inspect(move |event| index.follow(event))
         .inspect(move |event| turns.follow(event))
-        .inspect(move |event| own_writes.follow(event))
         .inspect(move |event| tasks_watched.cached(event))
         .inspect(move |event| {
             if let Some(workspace) = counted(event) {
