@@ -110,7 +110,7 @@ impl Context {
         Self {
             events: Events::new(client.clone(), settings.instance),
             inputs: Inputs::new(client.clone()),
-            accounts: Accounts::new(Ledgers::new(client.clone()), clock.now(), metrics.clone()),
+            accounts: Accounts::new(Ledgers::new(client.clone()), metrics.clone()),
             queues: Queues::default(),
             keyring: Keyring::new(grants),
             identity,
@@ -172,7 +172,7 @@ impl Context {
             .iter()
             .filter_map(|cached| self.endpoints.endpoint_of(cached.0.as_ref().ok()?).ok())
             .collect();
-        self.accounts.retain(&places, &endpoints, self.clock.now());
+        self.accounts.retain(&places, &endpoints);
         let mut clocks = self.clocks.lock().unwrap_or_else(PoisonError::into_inner);
         clocks.retain(|endpoint, _| endpoints.contains(endpoint));
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);

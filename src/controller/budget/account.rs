@@ -52,12 +52,12 @@ pub enum Refusal {
 }
 
 impl Account {
-    /// An account whose ledger has this name. Somebody else may have called for it up to `since`.
-    pub fn new(ledger_name: LedgerName, since: Timestamp, metrics: Metrics) -> Self {
+    /// An account whose ledger has this name. The process before may have called for it up to now.
+    pub fn new(ledger_name: LedgerName, now: Timestamp, metrics: Metrics) -> Self {
         Self {
             ledger_name: Mutex::new(ledger_name),
             spending: tokio::sync::Mutex::default(),
-            pace: Mutex::new(Pace::begun(since)),
+            pace: Mutex::new(Pace::begun(now)),
             throttle: Mutex::default(),
             last_left: Mutex::default(),
             metrics,

@@ -40,14 +40,11 @@ pub struct Accounts {
     /// What each workspace was last seen to use, and the limits that it names.
     places: Mutex<HashMap<Place, Use>>,
     breakers: Mutex<HashMap<Endpoint, Arc<Mutex<Closure>>>>,
-    /// Since when no call was made but by accounts that are held here: before, there was another process, or an account
-    /// that was forgotten.
-    since: Mutex<Timestamp>,
 }
 
 impl Accounts {
-    /// Keeps ledgers here. Another process may have made calls up to `now`.
-    pub fn new(ledgers: Ledgers, now: Timestamp, metrics: Metrics) -> Self {
+    /// Keeps ledgers here.
+    pub fn new(ledgers: Ledgers, metrics: Metrics) -> Self {
         Self {
             ledgers: Arc::new(ledgers),
             metrics,
@@ -55,7 +52,6 @@ impl Accounts {
             accounts: Mutex::default(),
             places: Mutex::default(),
             breakers: Mutex::default(),
-            since: Mutex::new(now),
         }
     }
 
@@ -74,7 +70,7 @@ impl Accounts {
         };
         let of_key = used.ledger_of_key();
         let ledger = self.keys.ledger_of(&used, &self.ledgers, context).await?;
-        let account = self.account(&of_key, ledger);
+        let account = self.account(&of_key, ledger, context.clock.now());
         let ledger = account.ledger_name();
         let limits = Limits::of(workspace);
         let place = (workspace.namespace().unwrap_or_default(), workspace.name_any());
@@ -98,7 +94,7 @@ impl Accounts {
         let places = locked(&self.places);
         let used = places.get(&workspace_key(task))?;
         let limits = tightest(&places, &used.ledger, used.limits);
-        let account = self.account(&used.of_key, used.ledger.clone());
+        let account = self.account(&used.of_key, used.ledger.clone(), context.clock.now());
         Some(self.purse_of(account, limits, &used.endpoint, context))
     }
 
@@ -128,7 +124,7 @@ impl Accounts {
 
     /// The account that spends from `ledger`. What was begun for the key goes on as the account, with its pace: either it
     /// found on its own that the key's ledger leads on, or it is told so here.
-    fn account(&self, of_key: &str, ledger: LedgerName) -> Arc<Account> {
+    fn account(&self, of_key: &str, ledger: LedgerName, now: Timestamp) -> Arc<Account> {
         let mut accounts = locked(&self.accounts);
         let begun = accounts.get(of_key).cloned();
         let ledger = match &begun {
@@ -139,7 +135,7 @@ impl Accounts {
         if let Some(begun) = &begun {
             begun.follow(ledger.clone());
         }
-        let fresh = || Account::new(ledger.clone(), *locked(&self.since), self.metrics.clone());
+        let fresh = || Account::new(ledger.clone(), now, self.metrics.clone());
         let made = || begun.unwrap_or_else(|| Arc::new(fresh()));
         accounts.entry(ledger.clone()).or_insert_with(made).clone()
     }
@@ -196,7 +192,7 @@ impl Accounts {
     }
 
     /// Forgets what no workspace uses any more. Visits under way hold what they use.
-    pub fn retain(&self, places_left: &HashSet<Place>, endpoints: &HashSet<Endpoint>, now: Timestamp) {
+    pub fn retain(&self, places_left: &HashSet<Place>, endpoints: &HashSet<Endpoint>) {
         let (mut of_keys, mut ledgers) = (HashSet::new(), HashSet::new());
         {
             let mut places = locked(&self.places);
@@ -207,12 +203,7 @@ impl Accounts {
             }
         }
         self.keys.retain(&of_keys);
-        let mut accounts = locked(&self.accounts);
-        let held = accounts.len();
-        accounts.retain(|ledger, _| of_keys.contains(ledger) || ledgers.contains(ledger));
-        if accounts.len() < held {
-            *locked(&self.since) = now;
-        }
+        locked(&self.accounts).retain(|ledger, _| of_keys.contains(ledger) || ledgers.contains(ledger));
         locked(&self.breakers).retain(|endpoint, _| endpoints.contains(endpoint));
     }
 }
