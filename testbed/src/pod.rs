@@ -1,6 +1,6 @@
 //! The operator as a Pod of its Deployment would run it. The API server says what the container is told: its arguments,
 //! its environment, its ServiceAccount. Only what the node gives a Pod comes from here: the token, which is bound to the Pod
-//! as that of a kubelet is, and an address of its own for the probes.
+//! as that of a kubelet is, and addresses of its own to serve at.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +14,9 @@ use crate::{Cluster, Error, Result, kubeconfig, layout};
 /// How long the token is valid, as the kubelet asks for it.
 const VALIDITY: Duration = Duration::from_secs(3607);
 
-const ADDRESS_FLAG: &str = "--health-address";
+const HEALTH_FLAG: &str = "--health-address";
+/// What the container serves: the flag that says where, and the name of its port.
+const SERVED: [(&str, &str); 2] = [(HEALTH_FLAG, "health"), ("--metrics-address", "metrics")];
 /// The processes share one network, where Pods have one each.
 const OWN_ADDRESS: &str = "127.0.0.1:0";
 
@@ -66,34 +68,39 @@ fn program(pod: &Value) -> Result<Program> {
     Ok(program)
 }
 
-/// The arguments of the container, with another address for the probes: at the port that they ask.
+/// The arguments of the container, with other addresses to serve at: it has to listen at the ports that it declares, and
+/// its probes have to ask there.
 fn arguments(container: &Value) -> Result<Vec<String>> {
     let given = container["args"].as_array().into_iter().flatten();
     let mut arguments = given
         .map(|argument| text(argument).map(str::to_owned))
         .collect::<Result<Vec<_>>>()?;
-    let flag = arguments.iter().position(|argument| argument == ADDRESS_FLAG);
-    let address = flag.and_then(|flag| arguments.get_mut(flag + 1));
-    let address = address
-        .ok_or_else(|| Error::State(format!("the container is not told {ADDRESS_FLAG}: {container}")))?;
-    for probe in ["livenessProbe", "readinessProbe"] {
-        let asked = port(container, &container[probe]["httpGet"]["port"]);
-        if asked.is_none_or(|port| *address != format!("0.0.0.0:{port}")) {
-            return Err(Error::State(format!(
-                "the {probe} asks another port than that of {address}"
-            )));
+    if !arguments.iter().any(|argument| argument == HEALTH_FLAG) {
+        return Err(Error::State(format!("the container is not told {HEALTH_FLAG}")));
+    }
+    for (flag, name) in SERVED {
+        let Some(place) = arguments.iter().position(|argument| argument == flag) else {
+            continue;
+        };
+        let declared = port(container, name).map(|port| format!("0.0.0.0:{port}"));
+        match arguments.get_mut(place + 1) {
+            Some(address) if declared.as_ref() == Some(address) => OWN_ADDRESS.clone_into(address),
+            told => return Err(Error::State(format!("{flag} {told:?} is not at the port {name}"))),
         }
     }
-    OWN_ADDRESS.clone_into(address);
+    for probe in ["livenessProbe", "readinessProbe"] {
+        let asked = &container[probe]["httpGet"]["port"];
+        if asked != "health" {
+            return Err(Error::State(format!("the {probe} asks the port {asked}")));
+        }
+    }
     Ok(arguments)
 }
 
-/// The number of a port that a probe names or numbers.
-fn port(container: &Value, asked: &Value) -> Option<u64> {
+/// The number of the port of this name.
+fn port(container: &Value, name: &str) -> Option<u64> {
     let mut ports = container["ports"].as_array().into_iter().flatten();
-    asked
-        .as_u64()
-        .or_else(|| ports.find(|port| port["name"] == *asked)?["containerPort"].as_u64())
+    ports.find(|port| port["name"] == name)?["containerPort"].as_u64()
 }
 
 fn text(value: &Value) -> Result<&str> {
@@ -108,25 +115,50 @@ mod tests {
 
     use super::*;
 
-    fn container(port: u16) -> Value {
+    fn container() -> Value {
         let probe = json!({ "httpGet": { "path": "/readyz", "port": "health" } });
         json!({
-            "args": ["run", ADDRESS_FLAG, "0.0.0.0:8080", "--concurrency", "16"],
-            "ports": [{ "name": "health", "containerPort": port }],
+            "args": ["run", "--health-address", "0.0.0.0:8080", "--metrics-address", "0.0.0.0:8081", "--concurrency", "16"],
+            "ports": [{ "name": "health", "containerPort": 8080 }, { "name": "metrics", "containerPort": 8081 }],
             "livenessProbe": probe, "readinessProbe": probe,
         })
     }
 
     #[test]
-    fn all_arguments_but_the_address_of_the_probes_are_those_of_the_pod() {
-        let told = arguments(&container(8080)).unwrap();
-        assert_eq!(told, ["run", ADDRESS_FLAG, OWN_ADDRESS, "--concurrency", "16"]);
+    fn all_arguments_but_the_addresses_are_those_of_the_pod() {
+        let told = arguments(&container()).unwrap();
+        assert_eq!(
+            told,
+            [
+                "run",
+                "--health-address",
+                OWN_ADDRESS,
+                "--metrics-address",
+                OWN_ADDRESS,
+                "--concurrency",
+                "16"
+            ]
+        );
+        let mut plain = container();
+        plain["args"] = json!(["run", "--health-address", "0.0.0.0:8080"]);
+        assert_eq!(
+            arguments(&plain).unwrap(),
+            ["run", "--health-address", OWN_ADDRESS]
+        );
     }
 
     #[test]
-    fn probes_that_would_not_find_the_operator_are_an_error() {
-        let error = arguments(&container(8081)).unwrap_err().to_string();
-        assert!(error.contains("livenessProbe"), "{error}");
-        assert!(arguments(&json!({ "args": ["run"] })).is_err());
+    fn a_container_that_would_not_be_found_is_an_error() {
+        for (pointer, wrong, told) in [
+            ("/ports/0/containerPort", json!(1), "--health-address"),
+            ("/ports/1/containerPort", json!(1), "--metrics-address"),
+            ("/readinessProbe/httpGet/port", json!("metrics"), "readinessProbe"),
+            ("/args", json!(["run"]), "--health-address"),
+        ] {
+            let mut container = container();
+            *container.pointer_mut(pointer).unwrap() = wrong;
+            let error = arguments(&container).unwrap_err().to_string();
+            assert!(error.contains(told), "{error}");
+        }
     }
 }
