@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
+
 /// Types of the conditions of a `DISyncTask`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConditionType {
@@ -36,6 +38,13 @@ impl ConditionType {
             Self::DriftDetected => "DriftDetected",
             Self::Suspended => "Suspended",
         }
+    }
+
+    /// The condition of this type, if it is there.
+    pub fn among(self, conditions: &[Condition]) -> Option<&Condition> {
+        conditions
+            .iter()
+            .find(|condition| condition.type_ == self.as_str())
     }
 }
 

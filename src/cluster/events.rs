@@ -56,7 +56,7 @@ impl Events {
                 namespace: object.namespace(),
                 ..ObjectMeta::default()
             },
-            type_: Some(if notice.warning { "Warning" } else { "Normal" }.to_owned()),
+            type_: Some(notice.event_type().to_owned()),
             reason: Some(notice.reason.as_str().to_owned()),
             note: Some(shown(&notice.note)),
             action: Some(action.to_owned()),

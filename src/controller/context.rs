@@ -140,8 +140,9 @@ impl Context {
 
     /// Publishes an event about a task.
     pub(super) async fn publish(&self, task: &DISyncTask, action: &str, notice: &Notice, now: Timestamp) {
-        let kind = if notice.warning { "Warning" } else { "Normal" };
-        self.metrics.work.told(kind, notice.reason.as_str());
+        self.metrics
+            .work
+            .told(notice.event_type(), notice.reason.as_str());
         self.events.publish(task, action, notice, now).await;
     }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::ground::Ground;
 use crate::release::{DATAWORKS, ENDPOINT, OBJECTS, Release};
 use crate::stage::condition;
+use crate::upgrade::ready_since;
 
 const TEAM: &str = "team";
 
@@ -140,9 +141,7 @@ impl Ground {
 /// Status, reason and time of the Ready condition.
 fn ready(task: &DISyncTask) -> (String, String, String) {
     let (status, reason, _) = condition(task, "Ready").unwrap();
-    let conditions = &task.status.as_ref().unwrap().conditions;
-    let found = conditions.iter().find(|condition| condition.type_ == "Ready");
-    (status, reason, found.unwrap().last_transition_time.0.to_string())
+    (status, reason, ready_since(task))
 }
 
 #[allow(clippy::disallowed_methods)] // the operator under test starts from the wall clock

@@ -1,6 +1,6 @@
 //! From an earlier release to this version, with tasks that run.
 
-use dataworks_operator::api::DISyncTask;
+use dataworks_operator::api::{ConditionType, DISyncTask};
 use testbed::Operator;
 
 use crate::ground::{Ground, LOOPBACK, OPERATOR, SYSTEM};
@@ -76,7 +76,11 @@ impl Before {
         for (name, then) in TASKS.into_iter().zip(&self.tasks) {
             let now = ground.visited(TEAM, name, "after").await;
             assert!(is_ready(&now));
-            assert_eq!(since(&now), since(then), "{name} was Ready all the time");
+            assert_eq!(
+                ready_since(&now),
+                ready_since(then),
+                "{name} was Ready all the time"
+            );
             assert_eq!(now.metadata.uid, then.metadata.uid);
             let numbers = |task: &DISyncTask| {
                 let status = task.status.as_ref().unwrap();
@@ -132,9 +136,9 @@ fn is_ready(task: &DISyncTask) -> bool {
         && task.status.as_ref().unwrap().observed_generation == task.metadata.generation
 }
 
-/// Since when the task is Ready.
-fn since(task: &DISyncTask) -> String {
+/// Since when the Ready condition has its status.
+pub fn ready_since(task: &DISyncTask) -> String {
     let conditions = &task.status.as_ref().unwrap().conditions;
-    let ready = conditions.iter().find(|condition| condition.type_ == "Ready");
-    ready.unwrap().last_transition_time.0.to_string()
+    let ready = ConditionType::Ready.among(conditions).unwrap();
+    ready.last_transition_time.0.to_string()
 }

@@ -13,7 +13,7 @@ use super::cached::Cached;
 use super::context::Context;
 use crate::api::{ConditionType, DISyncTask, Phase, Reason};
 use crate::telemetry::metrics::{Survey, TaskCount, TaskLabels, WorkspaceLabels};
-use words::{UNKNOWN, Words, of};
+use words::{UNKNOWN, Words};
 
 /// Looks at everything once.
 pub fn survey(context: &Context) -> Survey {
@@ -95,7 +95,7 @@ fn unready_since(task: &DISyncTask) -> Option<&Time> {
         return None;
     }
     let conditions = task.status.as_ref().map_or(&[][..], |status| &status.conditions);
-    match of(ConditionType::Ready, conditions) {
+    match ConditionType::Ready.among(conditions) {
         Some(ready) if ready.status == "True" => None,
         Some(ready) => Some(&ready.last_transition_time),
         None => task.metadata.creation_timestamp.as_ref(),

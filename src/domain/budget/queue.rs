@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use kube::ResourceExt;
 
-use crate::api::{DISyncTask, DesiredState, Reason, TaskType};
+use crate::api::{ConditionType, DISyncTask, DesiredState, Reason, TaskType};
 use crate::domain::look;
 
 /// The creations of one account that wait for calls, in their order.
@@ -108,8 +108,7 @@ fn stage(task: &DISyncTask) -> Stage {
 
 fn reason(task: &DISyncTask) -> Option<&str> {
     let conditions = &task.status.as_ref()?.conditions;
-    let ready = conditions.iter().find(|condition| condition.type_ == "Ready")?;
-    Some(&ready.reason)
+    Some(&ConditionType::Ready.among(conditions)?.reason)
 }
 
 fn age(task: &DISyncTask) -> (Option<Timestamp>, Option<&str>) {

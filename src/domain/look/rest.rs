@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use kube::ResourceExt;
 
 use crate::api::{
-    DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, OperationKind, OperationState,
+    ConditionType, DISyncTask, DISyncTaskStatus, DeletionPolicy, FINALIZER, OperationKind, OperationState,
     RECONCILE_REQUESTED_AT,
 };
 use crate::domain::{budget, desired, life};
@@ -62,19 +62,17 @@ pub fn holds(task: &DISyncTask) -> bool {
 
 /// Whether the status says that the task is as specified.
 pub fn is_ready(status: &DISyncTaskStatus) -> bool {
-    is_true(status, "Ready") && !is_stalled(status)
+    is_true(status, ConditionType::Ready) && !is_stalled(status)
 }
 
 /// Whether the status says that a person is needed.
 pub fn is_stalled(status: &DISyncTaskStatus) -> bool {
-    is_true(status, "Stalled")
+    is_true(status, ConditionType::Stalled)
 }
 
-fn is_true(status: &DISyncTaskStatus, kind: &str) -> bool {
-    status
-        .conditions
-        .iter()
-        .any(|condition| condition.type_ == kind && condition.status == "True")
+fn is_true(status: &DISyncTaskStatus, kind: ConditionType) -> bool {
+    kind.among(&status.conditions)
+        .is_some_and(|condition| condition.status == "True")
 }
 
 /// Whether a cached copy shows that a pass would find nothing to do: the spec was seen, the task is as specified, no look

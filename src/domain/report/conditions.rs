@@ -93,14 +93,8 @@ pub(super) fn apply(status: &mut DISyncTaskStatus, verdict: &Verdict, task: &DIS
 
 /// The event of a transition: the task became ready, or what keeps it from that changed.
 pub(super) fn notice(old: &DISyncTaskStatus, new: &DISyncTaskStatus) -> Option<Notice> {
-    let ready = |status: &DISyncTaskStatus| {
-        status
-            .conditions
-            .iter()
-            .find(|condition| condition.type_ == "Ready")
-            .cloned()
-    };
-    let (before, after) = (ready(old), ready(new)?);
+    let ready = ConditionType::Ready;
+    let (before, after) = (ready.among(&old.conditions), ready.among(&new.conditions)?);
     if before.is_some_and(|before| before.status == after.status && before.reason == after.reason) {
         return None;
     }
@@ -114,6 +108,6 @@ pub(super) fn notice(old: &DISyncTaskStatus, new: &DISyncTaskStatus) -> Option<N
     (warning || told || after.status == "True").then_some(Notice {
         warning,
         reason,
-        note: after.message,
+        note: after.message.clone(),
     })
 }

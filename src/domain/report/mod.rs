@@ -46,6 +46,13 @@ pub struct Notice {
     pub note: String,
 }
 
+impl Notice {
+    /// The type of the event.
+    pub fn event_type(&self) -> &'static str {
+        if self.warning { "Warning" } else { "Normal" }
+    }
+}
+
 /// When a task is visited next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
