@@ -91,6 +91,21 @@ pub enum OperationKind {
 }
 
 impl OperationKind {
+    /// Every kind, in the order of the documentation.
+    pub const ALL: [Self; 11] = [
+        Self::Generate,
+        Self::Create,
+        Self::GenerateUpdate,
+        Self::Update,
+        Self::Schedule,
+        Self::Submit,
+        Self::Deploy,
+        Self::Start,
+        Self::Stop,
+        Self::Terminate,
+        Self::Delete,
+    ];
+
     /// The one name of the action, in log, event and test.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -42,6 +42,20 @@ pub enum Consequence {
 }
 
 impl Consequence {
+    /// One of each that a call may have that was made.
+    pub const OF_CALLS: [Self; 10] = [
+        Self::Retry,
+        Self::RetrySlowly,
+        Self::Refused,
+        Self::Throttled { after: None },
+        Self::Credentials,
+        Self::Ambiguous,
+        Self::NameTaken,
+        Self::TokenMismatch,
+        Self::NotFound,
+        Self::Terminal,
+    ];
+
     /// It in one word, for metrics.
     pub fn as_str(self) -> &'static str {
         match self {

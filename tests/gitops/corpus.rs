@@ -16,18 +16,6 @@ const STEPS: [Step; 5] = [
     Step::Change(OperationKind::Start),
 ];
 
-const CONSEQUENCES: [Consequence; 9] = [
-    Consequence::Retry,
-    Consequence::RetrySlowly,
-    Consequence::Throttled { after: None },
-    Consequence::Credentials,
-    Consequence::Ambiguous,
-    Consequence::NameTaken,
-    Consequence::TokenMismatch,
-    Consequence::NotFound,
-    Consequence::Terminal,
-];
-
 /// All of them, as the API server shows them.
 pub fn resources() -> Vec<Value> {
     let mut all = Vec::new();
@@ -90,7 +78,7 @@ fn facts() -> Vec<Fact> {
         facts.extend([false, true].map(|late| under_way(reason, late)));
     }
     for step in STEPS {
-        facts.extend(CONSEQUENCES.map(|consequence| failed(step, consequence)));
+        facts.extend(Consequence::OF_CALLS.map(|consequence| failed(step, consequence)));
     }
     facts
 }

@@ -169,6 +169,7 @@ fn every_operation_is_found() {
 /// Everything that the code can do came in some course.
 pub fn is_complete(courses: &BTreeMap<Path, Arc<Course>>) {
     for kind in KINDS {
+        assert!(OperationKind::ALL.contains(kind), "{kind:?} is not among all");
         let announced = announcement(*kind);
         let effects = &courses[&path_of(*kind)].effects;
         assert!(

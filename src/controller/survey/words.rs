@@ -28,7 +28,9 @@ impl Words {
         let phase = status.and_then(|status| status.phase).unwrap_or(Phase::Pending);
         let conditions = status.map_or(&[][..], |status| &status.conditions);
         let (ready, reason) = self.ready(conditions);
-        let stalled = of(ConditionType::Stalled, conditions).is_some_and(|stalled| stalled.status == "True");
+        let stalled = ConditionType::Stalled
+            .among(conditions)
+            .is_some_and(|stalled| stalled.status == "True");
         TaskLabels {
             r#type: task.spec.task_type.as_str(),
             phase: phase.as_str(),
@@ -40,7 +42,7 @@ impl Words {
 
     /// Status and reason of the condition Ready; an object that nobody told anything yet is pending.
     pub(super) fn ready(&self, conditions: &[Condition]) -> (&'static str, &'static str) {
-        let Some(ready) = of(ConditionType::Ready, conditions) else {
+        let Some(ready) = ConditionType::Ready.among(conditions) else {
             return (UNKNOWN, Reason::Pending.as_str());
         };
         let status = match ready.status.as_str() {
@@ -55,54 +57,21 @@ impl Words {
     }
 }
 
-/// The condition of this type.
-pub(super) fn of(kind: ConditionType, conditions: &[Condition]) -> Option<&Condition> {
-    conditions
-        .iter()
-        .find(|condition| condition.type_ == kind.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use crate::api::OperationKind::*;
+    use crate::api::OperationKind;
     use crate::controller::error::Error;
     use crate::domain::failure::Consequence;
 
     #[test]
     fn the_page_lists_every_word_of_an_outcome_an_action_and_a_result() {
         let page = include_str!("../../../docs/metrics.md");
-        let outcomes = [
-            Consequence::Retry,
-            Consequence::RetrySlowly,
-            Consequence::Refused,
-            Consequence::Throttled { after: None },
-            Consequence::Credentials,
-            Consequence::Ambiguous,
-            Consequence::NameTaken,
-            Consequence::TokenMismatch,
-            Consequence::NotFound,
-            Consequence::Terminal,
-        ];
-        let actions = [
-            Generate,
-            Create,
-            GenerateUpdate,
-            Update,
-            Schedule,
-            Submit,
-            Deploy,
-            Start,
-            Stop,
-            Terminate,
-            Delete,
-        ];
         let error = Error::DeadlineExceeded(Duration::ZERO);
-        let words = outcomes.iter().map(|outcome| outcome.as_str());
-        let words = words
-            .chain(actions.iter().map(|kind| kind.as_str()))
-            .chain([error.as_str()]);
+        let outcomes = Consequence::OF_CALLS.map(Consequence::as_str);
+        let actions = OperationKind::ALL.map(OperationKind::as_str);
+        let words = outcomes.into_iter().chain(actions).chain([error.as_str()]);
         for word in words {
             assert!(page.contains(&format!("`{word}`")), "{word}");
         }
