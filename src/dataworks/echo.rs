@@ -12,6 +12,9 @@ const HIDDEN: &str = "[hidden]";
 /// Longer than the names that errors mention, shorter than an echo.
 const LONG: usize = 64;
 
+/// A quotation mark within a JSON string.
+const QUOTE: &str = "\\\"";
+
 /// The failure without echoes of what the request said.
 pub(super) fn cut(mut failure: Failure, parameters: &Parameters) -> Failure {
     for text in [&mut failure.code, &mut failure.message]
@@ -29,9 +32,8 @@ pub(super) fn cut(mut failure: Failure, parameters: &Parameters) -> Failure {
 /// Where the text begins to repeat a parameter, as it is or within a JSON string.
 fn first_echo(text: &str, parameters: &Parameters) -> Option<usize> {
     let repeated = |piece: &str| {
-        let plain = piece.replace("\\\"", "\"");
-        let repeats = |value: &str| value.contains(piece) || value.contains(&plain);
-        parameters.all().any(|(_, value)| repeats(value))
+        let among = |piece: &str| parameters.all().any(|(_, value)| value.contains(piece));
+        among(piece) || (piece.contains(QUOTE) && among(&piece.replace(QUOTE, "\"")))
     };
     let mut starts = text.char_indices().map(|(at, _)| at);
     starts.find(|at| {

@@ -18,9 +18,9 @@ pub mod client;
 pub mod clock;
 pub mod codes;
 pub mod credentials;
-pub mod echo;
+mod echo;
 pub mod endpoint;
-mod envelope;
+pub mod envelope;
 mod fault;
 pub mod fence;
 #[cfg(any(test, fuzzing))]
