@@ -7,10 +7,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use tokio::net::TcpListener;
-use tracing::info;
 
 use super::gates::Gates;
+use super::listening::listening;
 
 /// Serves the probes, for as long as it is polled.
 pub(super) async fn serve(address: SocketAddr, gates: Gates) -> std::io::Result<()> {
@@ -18,9 +17,7 @@ pub(super) async fn serve(address: SocketAddr, gates: Gates) -> std::io::Result<
         .route("/livez", get(livez))
         .route("/readyz", get(readyz))
         .with_state(gates);
-    let listener = TcpListener::bind(address).await?;
-    info!(address = %listener.local_addr()?, "serves /livez and /readyz");
-    axum::serve(listener, probes).await
+    listening(address, probes, "/livez and /readyz").await
 }
 
 async fn livez(State(gates): State<Gates>) -> (StatusCode, &'static str) {

@@ -8,10 +8,9 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use tokio::net::TcpListener;
-use tracing::info;
 
 use super::clock::now;
+use super::listening::listening;
 use super::run::StartError;
 use crate::controller::{self, Context};
 use crate::telemetry::metrics::{CONTENT_TYPE, Exposition, Metrics, Survey};
@@ -44,18 +43,12 @@ pub(super) async fn serve(
     };
     let started = now().as_duration().as_secs_f64();
     let exposition = Exposition::new(counted, started, move || known.survey());
-    serve_at(address, exposition)
-        .await
-        .map_err(|error| StartError::Metrics(address, error))
-}
-
-async fn serve_at(address: SocketAddr, exposition: Exposition) -> std::io::Result<()> {
     let metrics = Router::new()
         .route("/metrics", get(exposed))
         .with_state(Arc::new(exposition));
-    let listener = TcpListener::bind(address).await?;
-    info!(address = %listener.local_addr()?, "serves /metrics");
-    axum::serve(listener, metrics).await
+    listening(address, metrics, "/metrics")
+        .await
+        .map_err(|error| StartError::Metrics(address, error))
 }
 
 async fn exposed(State(exposition): State<Arc<Exposition>>) -> impl IntoResponse {

@@ -6,6 +6,7 @@ mod api_server;
 mod clock;
 mod gates;
 mod health;
+mod listening;
 mod metrics;
 mod run;
 mod work;
