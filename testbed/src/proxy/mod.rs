@@ -11,7 +11,7 @@ mod stream;
 mod upstream;
 mod weather;
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +32,9 @@ pub use weather::{Canned, Head};
 /// Names the effect of a request, by its head and body; `None` for one that changes nothing worth naming.
 pub type Namer = fn(&Head<'_>, &[u8]) -> Option<String>;
 
+/// Connections that may wait to be accepted.
+const BACKLOG: u32 = 1024;
+
 /// A listening proxy; it and its connections end when this is dropped.
 #[derive(Debug)]
 pub struct Proxy {
@@ -45,8 +48,8 @@ impl Proxy {
     /// Starts a proxy to `upstream` on a free loopback port. Effects go by the names that `namer` gives them through
     /// `script`, which several proxies may share: their effects are then in one order.
     pub async fn start(upstream: Upstream, namer: Namer, script: Script) -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
+        let listener = hold(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .and_then(|held| held.listen(BACKLOG))
             .map_err(Error::io("listening on a loopback port"))?;
         let address = listener
             .local_addr()
@@ -135,12 +138,13 @@ async fn keep(
                 }
             }
             closed = until(&mut opened, false) => {
-                drop(listener);
+                // Held before it is let go: in between another process might be given the port.
                 let (true, Ok(held)) = (closed, hold(address)) else { return };
+                drop(listener);
                 if !until(&mut opened, true).await {
                     return;
                 }
-                let Ok(again) = held.listen(1024) else { return };
+                let Ok(again) = held.listen(BACKLOG) else { return };
                 listener = again;
             }
         }
@@ -152,10 +156,11 @@ async fn until(opened: &mut watch::Receiver<bool>, wanted: bool) -> bool {
     opened.wait_for(|open| *open == wanted).await.is_ok()
 }
 
-/// A port that is taken and that nobody listens on.
+/// A port that is taken and that nobody listens on by this socket; several may hold it at once.
 fn hold(address: SocketAddr) -> std::io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
     socket.set_reuseaddr(true)?;
+    socket.set_reuseport(true)?;
     socket.bind(address)?;
     Ok(socket)
 }
