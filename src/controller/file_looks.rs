@@ -142,8 +142,12 @@ fn batch(file_id: i64, way: &Way, context: &Context) -> Vec<i64> {
         })
         .collect();
     others.sort_unstable();
-    others.dedup_by_key(|(_, id)| *id);
-    let others = others.into_iter().map(|(_, id)| id);
+    // Two resources may claim one task.
+    let mut known = HashSet::from([file_id]);
+    let others = others
+        .into_iter()
+        .map(|(_, id)| id)
+        .filter(|id| known.insert(*id));
     std::iter::once(file_id).chain(others).take(MOST_TASKS).collect()
 }
 

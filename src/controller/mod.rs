@@ -29,6 +29,7 @@ mod observe;
 mod pass;
 mod reconcile;
 mod refusals;
+mod running;
 mod scope;
 mod script;
 mod selector;

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::context::Context;
+use super::running::{ABSENT, running};
 use super::way::Way;
-use crate::api::{DISyncTask, TaskType};
+use crate::api::{DISyncTask, OperationKind, OperationState, TaskType};
 use crate::dataworks::DataWorks;
-use crate::dataworks::operations::{
-    self, GetFile, GetInstance, GetTask, Instance, RunState, SolutionState, TaskContent,
-};
+use crate::dataworks::operations::{self, GetFile, GetTask, TaskContent};
 use crate::domain::comparison::{self, Compared};
 use crate::domain::desired::Desired;
 use crate::domain::failure::{Consequence, Failure};
@@ -18,9 +17,6 @@ use crate::domain::fingerprints;
 use crate::domain::look::{Freshness, TaskLook};
 use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
 use crate::domain::record::CONFIGURATION;
-
-/// The word for an instance that DataWorks does not know.
-const ABSENT: &str = "absent";
 
 /// Takes the look.
 pub async fn take(
@@ -78,15 +74,6 @@ fn is_refusal(failure: &Failure) -> bool {
     )
 }
 
-/// How the task runs, if it is of a type of which something runs.
-async fn running(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Option<Run>, Failure> {
-    Ok(match task.spec.task_type {
-        TaskType::Realtime => Some(real_time(file_id, way).await?),
-        TaskType::Solution => Some(solution(file_id, way).await?),
-        TaskType::Offline => None,
-    })
-}
-
 async fn listing(
     file_id: i64,
     found: Option<operations::File>,
@@ -112,8 +99,39 @@ async fn listing(
         }
         // Whether lists show solutions by their ID is not certain: the solution itself tells.
         None if task.spec.task_type == TaskType::Solution => None,
-        None => Some(Listing::Missing),
+        None if was_deleted(task) => Some(Listing::Missing),
+        None => Some(unlisted(file_id, task, way).await?),
     })
+}
+
+/// Whether DataWorks said that it deletes the task.
+fn was_deleted(task: &DISyncTask) -> bool {
+    let operation = task.status.as_ref().and_then(|status| status.operation.as_ref());
+    operation.is_some_and(|it| it.kind == OperationKind::Delete && it.state == OperationState::Accepted)
+}
+
+/// Lists lag for as long as they like, and some show not all: whether a task is there that they do not show, it tells
+/// itself.
+async fn unlisted(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Listing, Failure> {
+    let project_id = way.project_id();
+    let read = match task.spec.task_type {
+        TaskType::Offline => way.client.call(&GetFile { project_id, file_id }).await.map(drop),
+        TaskType::Realtime | TaskType::Solution => {
+            let query = GetTask {
+                project_id,
+                task_type: task.spec.task_type.as_str(),
+                file_id,
+            };
+            way.client.call(&query).await.map(drop)
+        }
+    };
+    match read {
+        Ok(()) => Ok(Listing::There(Listed::default())),
+        Err(failure) if matches!(failure.consequence, Consequence::NotFound | Consequence::Refused) => {
+            Ok(Listing::Missing)
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Whether the file changed since it was read. Before an edit of the spec is made there is nothing to compare with but
@@ -203,86 +221,4 @@ fn differences(compared: Compared, task: &DISyncTask, desired: &Desired) -> Vec<
         Compared::Unreadable if !known => vec![CONFIGURATION.to_owned()],
         Compared::Unreadable | Compared::Same => Vec::new(),
     }
-}
-
-async fn real_time(file_id: i64, way: &Way) -> Result<Run, Failure> {
-    let query = GetInstance {
-        project_id: way.project_id(),
-        task_type: TaskType::Realtime.as_str(),
-        file_id,
-    };
-    match way.client.call(&query).await {
-        Ok(Instance::RealTime(instance)) => Ok(Run {
-            activity: activity(&instance.state),
-            word: instance.state.word().to_owned(),
-            start_time: None,
-        }),
-        Ok(Instance::Solution(_)) => Ok(absent()),
-        // What was never deployed, or was taken offline, may have no instance.
-        Err(failure) if failure.consequence == Consequence::NotFound => Ok(absent()),
-        Err(failure) => Err(failure),
-    }
-}
-
-fn absent() -> Run {
-    Run {
-        activity: Activity::Idle,
-        word: ABSENT.to_owned(),
-        start_time: None,
-    }
-}
-
-fn activity(state: &RunState) -> Activity {
-    match state {
-        RunState::Running => Activity::Running,
-        RunState::Waiting => Activity::Starting,
-        RunState::NotRunning => Activity::Idle,
-        RunState::Paused => Activity::Paused,
-        RunState::Stopping => Activity::Stopping,
-        RunState::Failed(_) => Activity::Failed,
-        RunState::Unknown(word) => match word.to_ascii_uppercase().as_str() {
-            "STOP" | "STOPPED" | "FINISH" | "FINISHED" => Activity::Idle,
-            _ => Activity::Unknown,
-        },
-    }
-}
-
-async fn solution(file_id: i64, way: &Way) -> Result<Run, Failure> {
-    let query = GetTask {
-        project_id: way.project_id(),
-        task_type: TaskType::Solution.as_str(),
-        file_id,
-    };
-    let gone = || Run {
-        activity: Activity::Gone,
-        word: "deleted".to_owned(),
-        start_time: None,
-    };
-    let solution = match way.client.call(&query).await {
-        Ok(task) => task.solution,
-        Err(failure) if failure.consequence == Consequence::NotFound => return Ok(gone()),
-        Err(failure) => return Err(failure),
-    };
-    let start_time = solution.as_ref().and_then(|solution| solution.start_time.clone());
-    let Some(state) = solution.and_then(|solution| solution.state) else {
-        return Ok(Run {
-            activity: Activity::Unknown,
-            word: "not told".to_owned(),
-            start_time,
-        });
-    };
-    Ok(Run {
-        activity: match &state {
-            SolutionState::Succeeded => Activity::Running,
-            SolutionState::NotRunning => Activity::Idle,
-            SolutionState::Committed => Activity::Committed,
-            SolutionState::Running | SolutionState::Confirmed | SolutionState::Waiting => Activity::Starting,
-            SolutionState::Failed => Activity::Failed,
-            SolutionState::AwaitsConfirmation => Activity::AwaitsPerson,
-            SolutionState::Deleted => Activity::Gone,
-            SolutionState::Unknown(_) => Activity::Unknown,
-        },
-        word: state.shown(),
-        start_time,
-    })
 }

@@ -42,4 +42,5 @@ mod stage;
 mod tenancy;
 mod trouble;
 mod unfit;
+mod unlisted;
 mod updating;

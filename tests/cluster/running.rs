@@ -72,3 +72,22 @@ async fn a_pipeline_in_git_is_a_pipeline_that_runs() {
     );
     assert_eq!(stage.remote().await[0]["deployed"], json!(false));
 }
+
+#[tokio::test]
+async fn a_way_up_that_is_taken_back_halfway_leads_down_again() {
+    let stage = Stage::new("taken-back").await;
+    stage.create("orders", realtime()).await;
+    stage.until_ready("orders").await;
+    stage
+        .behave(json!({ "latencyMs": { "DeployDISyncTask": 2000 } }))
+        .await;
+    for state in ["Running", "Created"] {
+        stage
+            .edit("orders", json!({ "spec": { "desiredState": state } }))
+            .await;
+        stage.until_called("DeployDISyncTask").await;
+    }
+    stage.until_called("TerminateDISyncInstance").await;
+    stage.until_ready("orders").await;
+    assert_eq!(stage.remote().await[0]["deployed"], json!(false));
+}

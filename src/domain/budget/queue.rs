@@ -52,8 +52,8 @@ impl Queue {
     }
 
     /// Calls that are to be left before the creation of `task` may begin: its own, and those of all that come before it.
-    /// `None` if it is begun, or exists: then it goes on as long as there are calls. One that was refused comes after all
-    /// that were not tried, and so does one that the queue does not know yet.
+    /// `None` if it is begun, or exists: then it goes on as long as there are calls. One that was refused or hindered comes
+    /// after all that were not, and so does one that the queue does not know yet.
     pub fn needs(&self, task: &DISyncTask) -> Option<u32> {
         let place = match stage(task) {
             Stage::Waits => self.before.get(task.metadata.uid.as_deref().unwrap_or_default()),
@@ -77,7 +77,7 @@ enum Stage {
     Waits,
     /// It is being created, or brought to its state for the first time.
     Begun,
-    /// Its creation was refused: it is tried again now and then.
+    /// Its creation was refused, or something else stands in its way: it is tried again now and then.
     Stuck,
     /// It needs no calls now, or none that can be foreseen.
     Elsewhere,
@@ -99,12 +99,18 @@ fn stage(task: &DISyncTask) -> Stage {
         _ if late && begun => Stage::Elsewhere,
         _ if begun && status.reached_state.is_none() && !stalled => Stage::Begun,
         _ if begun => Stage::Elsewhere,
-        None => Stage::Waits,
-        Some(reason) if reason == Reason::Pending.as_str() => Stage::Waits,
-        Some(_) if waits_for_calls(task) => Stage::Waits,
-        Some(_) => Stage::Elsewhere,
+        Some(reason) if !WAITS.iter().any(|waits| waits.as_str() == reason) => Stage::Stuck,
+        _ => Stage::Waits,
     }
 }
+
+/// Reasons of what waits for nothing but its turn.
+const WAITS: [Reason; 4] = [
+    Reason::Pending,
+    Reason::BudgetExhausted,
+    Reason::Throttled,
+    Reason::Unreachable,
+];
 
 fn reason(task: &DISyncTask) -> Option<&str> {
     let conditions = &task.status.as_ref()?.conditions;

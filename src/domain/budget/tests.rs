@@ -147,6 +147,26 @@ fn the_priority_of_a_visit() {
 }
 
 #[test]
+fn what_was_hindered_does_not_jump_the_queue_once_it_is_not() {
+    let young = task("a", "young", 9);
+    for reason in ["WorkspaceNotFound", "CredentialsNotFound", "Suspended"] {
+        let hindered = with_reason(task("a", "hindered", 0), reason);
+        let needs = needs_among(&hindered, std::slice::from_ref(&young));
+        assert_eq!(needs, Some(12), "{reason}: it comes last");
+        assert_eq!(
+            needs_among(&young, &[hindered]),
+            Some(6),
+            "{reason}: nobody waits for it"
+        );
+    }
+    for reason in ["Throttled", "Unreachable", "BudgetExhausted"] {
+        let resting = with_reason(task("a", "resting", 0), reason);
+        let needs = needs_among(&resting, std::slice::from_ref(&young));
+        assert_eq!(needs, Some(6), "{reason}: it keeps its place");
+    }
+}
+
+#[test]
 fn what_was_refused_comes_last_and_what_fails_keeps_nobody_waiting() {
     let mut refused = task("a", "refused", 0);
     let status = refused.status.get_or_insert_default();

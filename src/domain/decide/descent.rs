@@ -8,7 +8,6 @@ use crate::api::{DISyncTaskStatus, Operation, OperationKind, OperationState, Rea
 use crate::domain::life;
 use crate::domain::observed::{Activity, Listing, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request, Transit};
-use crate::domain::schedule::LIST_LAG;
 
 /// The next step down.
 #[allow(clippy::large_enum_variant)] // there is one of it, for one pass
@@ -27,12 +26,17 @@ pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent
         .run
         .as_ref()
         .is_some_and(|run| run.activity == Activity::Gone);
-    if sight.file == Some(Listing::Missing) || gone {
-        return Some(missing(status, now));
+    let missing = sight.file == Some(Listing::Missing);
+    if gone || (missing && life::is_under_way(status, OperationKind::Delete)) {
+        return Some(Descent::Gone);
     }
     let file_id = status.file_id?;
     let hash = status.applied_hash.as_deref().unwrap_or_default();
     let step = |kind, request| Descent::Step(change(snapshot, kind, hash, request, Cause::Spec, now));
+    if missing {
+        // What DataWorks does not show may be there all the same: nothing is let go that it was not told to delete.
+        return Some(step(OperationKind::Delete, Request::Delete(file_id)));
+    }
     if let Some(waiting) = stop(snapshot, now) {
         return Some(Descent::Step(waiting));
     }
@@ -108,20 +112,6 @@ fn is_overdue(snapshot: &Snapshot<'_>, now: Timestamp) -> bool {
     let status = snapshot.task.status.as_ref();
     let operation = status.and_then(|status| status.operation.as_ref());
     operation.is_some_and(|operation| now >= operation.deadline.0)
-}
-
-/// Lists may lag behind a task that was just made, so one look proves it of a task only that was told to go.
-fn missing(status: &DISyncTaskStatus, now: Timestamp) -> Descent {
-    let certain = status.missing_since.as_ref().map_or(now, |since| since.0) + LIST_LAG;
-    if life::is_under_way(status, OperationKind::Delete) || now >= certain {
-        return Descent::Gone;
-    }
-    Descent::Step(Plan::Note(Fact::UnderWay(Transit {
-        reason: Reason::Deleting,
-        message: "DataWorks does not list the task any more: it is looked up once more".to_owned(),
-        late: false,
-        next_look: Some(certain),
-    })))
 }
 
 /// Whether the task was taken offline, or DataWorks refused that because it was so already, which the deletion will tell.

@@ -149,7 +149,7 @@ fn is_refusal(consequence: Consequence) -> bool {
 }
 
 /// A step of the ladder, which is tried again after a look.
-fn is_step(kind: OperationKind) -> bool {
+pub(super) fn is_step(kind: OperationKind) -> bool {
     matches!(
         kind,
         OperationKind::Deploy

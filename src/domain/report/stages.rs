@@ -4,6 +4,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::Next;
 use super::draft::Draft;
+use super::refusal::is_step;
 use crate::api::{
     DISyncTask, DISyncTaskStatus, DesiredState, Operation, OperationKind, OperationState, Reason,
 };
@@ -62,6 +63,10 @@ impl Draft<'_> {
                 };
             }
             _ => {}
+        }
+        if is_step(operation.kind) && self.status.reached_state != Some(life::wish(task)) {
+            // From here on it is on its way, and what is undone of that is nobody else's doing.
+            self.status.reached_state = None;
         }
         if let Cause::Drift(_) = cause {
             self.status.last_correction_time = Some(Time(now));

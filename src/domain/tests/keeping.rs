@@ -20,7 +20,8 @@ fn missing_for(task: DISyncTask, seconds: i64) -> DISyncTask {
 #[test]
 fn a_task_that_somebody_deleted() {
     let gone = || Some(lists(Listing::Missing));
-    let mut replaced = with(missing_for(running(), 10), |status| {
+    let told_to_go = during(missing_for(running(), 10), Kind::Delete, State::Accepted);
+    let mut replaced = with(told_to_go, |status| {
         status.replacing = Some(wanted(&running()).hash)
     });
     replaced.spec.replace_policy = Some(ReplacePolicy::Recreate);

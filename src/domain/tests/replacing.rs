@@ -1,7 +1,5 @@
 //! One row a situation of a task that is deleted and made anew, since it cannot be changed as the spec asks.
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
-
 use super::changing::from_elsewhere;
 use super::deciding::{next, saw};
 use super::fixture::*;
@@ -34,7 +32,6 @@ fn a_replacement_goes_down_in_the_safe_order() {
             status.replacing = Some(hash.clone())
         })
     };
-    let missing = with(old(), |status| status.missing_since = Some(Time(ago(10))));
     let mut given_up = old();
     given_up.spec.replace_policy = None;
     let mut reverted = old();
@@ -49,20 +46,7 @@ fn a_replacement_goes_down_in_the_safe_order() {
             Activity::Idle,
             "Forgotten(Replacing)",
         ),
-        (
-            "not listed once",
-            old(),
-            Listing::Missing,
-            Activity::Idle,
-            "UnderWay Deleting",
-        ),
-        (
-            "not listed twice",
-            missing,
-            Listing::Missing,
-            Activity::Idle,
-            "Forgotten(Replacing)",
-        ),
+        ("not there", old(), Listing::Missing, Activity::Idle, "Delete"),
         (
             "not allowed any more",
             given_up,

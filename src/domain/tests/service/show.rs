@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::task::{Run, Task};
 use super::{Service, failure};
-use crate::api::{DISyncTask, TaskType};
+use crate::api::{DISyncTask, OperationKind, OperationState, TaskType};
 use crate::domain::comparison::{self, Compared};
 use crate::domain::desired::Desired;
 use crate::domain::failure::{Consequence, Failure};
@@ -171,7 +171,11 @@ impl Service {
         desired: Option<&Desired>,
     ) -> Option<Listing> {
         let Some(row) = row else {
-            return (self.task_type != TaskType::Solution).then_some(Listing::Missing);
+            let there = || match self.tasks.contains_key(&file_id) && !was_deleted(task) {
+                true => Listing::There(Listed::default()),
+                false => Listing::Missing,
+            };
+            return (self.task_type != TaskType::Solution).then(there);
         };
         let seen = task.status.as_ref().and_then(|status| status.file.as_ref());
         let edited = desired.is_some_and(|desired| {
@@ -271,6 +275,11 @@ impl Service {
             start_time: self.starts(file_id).filter(|_| self.quirks.readable),
         }
     }
+}
+
+fn was_deleted(task: &DISyncTask) -> bool {
+    let operation = task.status.as_ref().and_then(|status| status.operation.as_ref());
+    operation.is_some_and(|it| it.kind == OperationKind::Delete && it.state == OperationState::Accepted)
 }
 
 fn differences(compared: Compared, task: &DISyncTask, desired: &Desired) -> Vec<String> {

@@ -1,0 +1,52 @@
+//! A service whose lists lag for longer than anybody waits.
+
+use serde_json::json;
+
+use crate::stage::*;
+
+async fn lagging(name: &str) -> Stage {
+    let stage = Stage::new(name).await;
+    stage.behave(json!({ "listLagMs": 600_000 })).await;
+    stage
+}
+
+#[tokio::test]
+async fn what_lists_do_not_show_is_deleted_all_the_same() {
+    let stage = lagging("unlisted-deleted").await;
+    for (name, spec) in [("created", realtime()), ("runs", running()), ("batch", batch())] {
+        stage.create(name, spec).await;
+    }
+    for name in ["created", "runs", "batch"] {
+        stage.until_ready(name).await;
+        stage.delete(name).await;
+    }
+    for name in ["created", "runs", "batch"] {
+        stage.until_gone(name).await;
+    }
+    assert_eq!(stage.remote().await, Vec::<serde_json::Value>::new());
+}
+
+#[tokio::test]
+async fn what_lists_do_not_show_is_neither_missing_nor_made_again() {
+    let stage = lagging("unlisted-kept").await;
+    for policy in ["Report", "Correct"] {
+        let name = policy.to_lowercase();
+        let mut spec = running();
+        spec["driftPolicy"] = json!(policy);
+        stage.create(&name, spec).await;
+        stage.until_ready(&name).await;
+        let asked = stage.ask(&name).await;
+        let looked = stage
+            .until(&name, "looked at", |task| {
+                let status = task.status.as_ref().unwrap();
+                status.last_handled_reconcile_at.as_ref() == Some(&asked)
+            })
+            .await;
+        assert_eq!(looked.status.as_ref().unwrap().missing_since, None);
+        assert_eq!(condition(&looked, "Ready").unwrap().0, "True");
+        assert_eq!(condition(&looked, "DriftDetected").unwrap().0, "False");
+    }
+    let creates = stage.mutations().await;
+    let creates = creates.iter().filter(|action| *action == "CreateDISyncTask");
+    assert_eq!(creates.count(), 2);
+}
