@@ -10,7 +10,7 @@ use crate::api::{
 };
 use crate::domain::desired;
 
-/// Stands in a status for the hash of a version that the operator has replaced since.
+/// Stands in a status for the hash of a version that the operator has replaced since, or that says nothing any more.
 pub const OUTDATED: &str = "outdated";
 
 /// The path of the spec that a task in another state differs in.

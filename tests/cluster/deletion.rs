@@ -217,6 +217,7 @@ async fn a_workspace_that_leads_elsewhere_loses_nothing() {
         .delete("default", &Default::default())
         .await
         .unwrap();
+    stage.until_reason("orders", "WorkspaceNotFound").await;
     stage.create_workspace(json!({ "projectId": 20000 })).await;
     let moved = stage.until_reason("orders", "WorkspaceChanged").await;
     assert!(

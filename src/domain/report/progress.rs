@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::{Next, resync};
 use crate::api::{DISyncTask, DISyncTaskStatus, OperationState, Reason};
 use crate::domain::failure::Consequence;
+use crate::domain::life::OUTDATED;
 use crate::domain::observed::Answer;
 use crate::domain::plan::Fact;
 use crate::domain::schedule::{
@@ -23,9 +24,9 @@ pub(super) fn apply(
 ) -> Next {
     let mut draft = Draft { status, now, seed };
     if matches!(fact, Fact::Blocked(_) | Fact::Closed(_)) {
-        // It is no rest; when the block goes, a visit has something to say at once. What was said of a call that failed
-        // before is not, so that call is made again.
-        draft.status.observed_hash = None;
+        // It is no rest; when the block goes, or another takes its place, so that still nobody knows what is desired, a
+        // visit has something to say at once. What was said of a call that failed before is not, so that call is made again.
+        draft.status.observed_hash = Some(OUTDATED.to_owned());
         if draft.status.file_id.is_none() {
             draft.status.next_poll_time = None;
         }
