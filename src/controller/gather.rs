@@ -14,7 +14,6 @@ use super::observe;
 use super::script::{self, Located};
 use super::way::{self, Way};
 use crate::api::{Adoption, DISyncTask, DataWorksWorkspace, Reason};
-use crate::domain::budget::Priority;
 use crate::domain::desired::{self, Desired};
 use crate::domain::look;
 use crate::domain::observed::{Blocker, Seen, Snapshot};
@@ -50,7 +49,7 @@ pub async fn gather<'a>(
         Ok(_) => (moved.map_or(Ok(()), Err), None),
         Err(blocker) => (Err(blocker), None),
     };
-    let way = way.map(|way| Arc::new(way.for_priority(Priority::of(task))));
+    let way = way.map(|way| Arc::new(way.for_task(task)));
     let closed = match &way {
         Some(way) => budget::closed(task, way, context).await?,
         None => None,

@@ -8,11 +8,10 @@ use super::budget::Purse;
 use super::context::Context;
 use super::credentials::{chain_of, told};
 use super::error::Error;
-use crate::api::{DataWorksWorkspace, Reason};
+use crate::api::{DISyncTask, DataWorksWorkspace, Reason};
 use crate::dataworks::credentials::Chain;
 use crate::dataworks::layers::{Corrected, Counted, Deadline, Metered};
 use crate::dataworks::{Endpoint, Sender};
-use crate::domain::budget::Priority;
 use crate::domain::observed::Blocker;
 
 /// The way to DataWorks for one workspace.
@@ -46,10 +45,10 @@ impl Way {
         version(&self.chain, self.serial, &self.endpoint)
     }
 
-    /// The same way, for calls of this priority.
+    /// The same way, for the calls of a task.
     #[must_use]
-    pub fn for_priority(&self, priority: Priority) -> Self {
-        let metered = self.client.inner().with(self.purse().of_priority(priority));
+    pub fn for_task(&self, task: &DISyncTask) -> Self {
+        let metered = self.client.inner().with(self.purse().of_task(task));
         Self {
             client: Corrected::by(self.client.clock().clone(), metered),
             ..self.clone()

@@ -11,9 +11,7 @@ pub fn pause_after(consequence: Consequence, failures: u32, seed: u64) -> Signed
     let pause = match consequence {
         Consequence::Retry | Consequence::Ambiguous => doubled(secs(2), failures, secs(300)),
         Consequence::NameTaken | Consequence::TokenMismatch | Consequence::NotFound => secs(1),
-        Consequence::Throttled { after } => {
-            doubled(secs(5), failures, secs(600)).max(after.unwrap_or(SignedDuration::ZERO))
-        }
+        Consequence::Throttled { after } => secs(5).max(after.unwrap_or(SignedDuration::ZERO)),
         // The one pause that is no guess.
         Consequence::NotMade { after, .. } => return after,
         Consequence::RetrySlowly => doubled(secs(60), failures, secs(3600)),

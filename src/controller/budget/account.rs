@@ -86,23 +86,30 @@ impl Account {
     ) -> Result<Leave, Refusal> {
         self.rests(clock.now())?;
         loop {
-            let ends = self.spend(priority, limits, ledgers, &theirs).await?;
-            let leave = self.wait_for_pace(effect, limits, clock).await;
+            let paid_until = self.spend(priority, limits, ledgers, &theirs).await?;
+            let mut leave = self.wait_for_pace(effect, limits, clock).await;
+            leave.paid_until = paid_until;
             // Whoever waited for too long has lost what was reserved for the span that is over.
-            if ends.is_none_or(|ends| theirs() <= ends) {
+            if paid_until.is_none_or(|until| theirs() <= until) {
                 // Last of all: the one call that is made after a rest has to be made.
                 let passed = locked(&self.throttle).pass(clock.now());
-                return passed.map(|()| leave).map_err(|until| {
-                    self.give_back(leave, clock.now());
-                    Refusal::Throttled(until)
-                });
+                let Err(until) = passed else { return Ok(leave) };
+                self.not_made(leave, clock.now()).await;
+                return Err(Refusal::Throttled(until));
             }
             self.give_back(leave, clock.now());
         }
     }
 
-    /// Takes a call back that was answered, or not made after all.
-    pub fn give_back(&self, leave: Leave, now: Timestamp) {
+    /// Takes back a call that was not made after all: another may be, with what was reserved for it.
+    pub async fn not_made(&self, leave: Leave, now: Timestamp) {
+        self.give_back(leave, now);
+        if let Some(until) = leave.paid_until {
+            self.spending.lock().await.block.give_back(until);
+        }
+    }
+
+    fn give_back(&self, leave: Leave, now: Timestamp) {
         locked(&self.pace).give_back(leave, now);
     }
 

@@ -20,6 +20,9 @@ use crate::telemetry::metrics::{AccountCount, AccountLabels, Metrics};
 /// A workspace resource, by namespace and name.
 pub type Place = (String, String);
 
+/// Whether a workspace of DataWorks is answered.
+pub(super) type Breaker = Arc<Mutex<Closure>>;
+
 /// What a workspace uses.
 struct Use {
     /// The ledger of its key.
@@ -28,6 +31,7 @@ struct Use {
     ledger: LedgerName,
     limits: Limits,
     endpoint: Endpoint,
+    project_id: i64,
     region: String,
 }
 
@@ -39,7 +43,8 @@ pub struct Accounts {
     accounts: Mutex<HashMap<LedgerName, Arc<Account>>>,
     /// What each workspace was last seen to use, and the limits that it names.
     places: Mutex<HashMap<Place, Use>>,
-    breakers: Mutex<HashMap<Endpoint, Arc<Mutex<Closure>>>>,
+    /// Of each workspace of DataWorks: one that is not answered keeps no other from being served.
+    breakers: Mutex<HashMap<(Endpoint, i64), Breaker>>,
 }
 
 impl Accounts {
@@ -79,6 +84,7 @@ impl Accounts {
             ledger: ledger.clone(),
             limits,
             endpoint: endpoint.clone(),
+            project_id: workspace.spec.project_id,
             region: workspace.spec.region_id.clone(),
         };
         let limits = {
@@ -86,7 +92,8 @@ impl Accounts {
             places.insert(place, used);
             tightest(&places, &ledger, limits)
         };
-        Ok(self.purse_of(account, limits, endpoint, context))
+        let breaker = self.breaker(endpoint, workspace.spec.project_id);
+        Ok(self.purse_of(account, limits, endpoint, breaker, context))
     }
 
     /// What pays for the calls of a task, if its workspace was used before. Nothing is read for it.
@@ -95,7 +102,16 @@ impl Accounts {
         let used = places.get(&workspace_key(task))?;
         let limits = tightest(&places, &used.ledger, used.limits);
         let account = self.account(&used.of_key, used.ledger.clone(), context.clock.now());
-        Some(self.purse_of(account, limits, &used.endpoint, context))
+        let breaker = self.breaker(&used.endpoint, used.project_id);
+        Some(self.purse_of(account, limits, &used.endpoint, breaker, context))
+    }
+
+    fn breaker(&self, endpoint: &Endpoint, project_id: i64) -> Breaker {
+        let mut breakers = locked(&self.breakers);
+        breakers
+            .entry((endpoint.clone(), project_id))
+            .or_default()
+            .clone()
     }
 
     fn purse_of(
@@ -103,16 +119,14 @@ impl Accounts {
         account: Arc<Account>,
         limits: Limits,
         endpoint: &Endpoint,
+        breaker: Breaker,
         context: &Context,
     ) -> Purse {
-        let breaker = locked(&self.breakers)
-            .entry(endpoint.clone())
-            .or_default()
-            .clone();
         Purse {
             account,
             limits,
             priority: Priority::Watching,
+            task: String::new(),
             ledgers: self.ledgers.clone(),
             breaker,
             endpoint: endpoint.clone(),
@@ -182,29 +196,32 @@ impl Accounts {
         u64::try_from(names.len()).unwrap_or(u64::MAX)
     }
 
-    /// How many endpoints get no call because they do not answer.
+    /// How many endpoints get no call for some workspace because they do not answer it.
     pub fn unreachable(&self, now: Timestamp) -> u64 {
         let breakers = locked(&self.breakers);
         let closed = breakers
-            .values()
-            .filter(|breaker| locked(breaker).closed(now).is_some());
-        u64::try_from(closed.count()).unwrap_or(u64::MAX)
+            .iter()
+            .filter(|(_, breaker)| locked(breaker).closed(now).is_some());
+        let endpoints: HashSet<_> = closed.map(|((endpoint, _), _)| endpoint).collect();
+        u64::try_from(endpoints.len()).unwrap_or(u64::MAX)
     }
 
     /// Forgets what no workspace uses any more. Visits under way hold what they use.
     pub fn retain(&self, places_left: &HashSet<Place>, endpoints: &HashSet<Endpoint>) {
-        let (mut of_keys, mut ledgers) = (HashSet::new(), HashSet::new());
+        let (mut of_keys, mut ledgers, mut projects) = (HashSet::new(), HashSet::new(), HashSet::new());
         {
             let mut places = locked(&self.places);
             places.retain(|place, _| places_left.contains(place));
             for used in places.values() {
                 of_keys.insert(used.of_key.clone());
                 ledgers.insert(used.ledger.clone());
+                projects.insert(used.project_id);
             }
         }
         self.keys.retain(&of_keys);
         locked(&self.accounts).retain(|ledger, _| of_keys.contains(ledger) || ledgers.contains(ledger));
-        locked(&self.breakers).retain(|endpoint, _| endpoints.contains(endpoint));
+        locked(&self.breakers)
+            .retain(|(endpoint, project), _| endpoints.contains(endpoint) && projects.contains(project));
     }
 }
 

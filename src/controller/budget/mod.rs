@@ -49,7 +49,7 @@ pub async fn still_waits(task: &DISyncTask, context: &Context) -> kube::Result<O
     let Some(purse) = context.accounts.known_purse(task, context) else {
         return Ok(None);
     };
-    let closed = closed_to(&purse.of_priority(Priority::of(task)), task, context).await?;
+    let closed = closed_to(&purse.of_task(task), task, context).await?;
     Ok(closed.map(|_| until.duration_since(now).min(LONGEST_CLOSURE)))
 }
 

@@ -17,6 +17,8 @@ pub struct Pace {
 pub struct Leave {
     effect: Effect,
     at: Timestamp,
+    /// By when the call of the day has to be made that pays for it, if those are counted.
+    pub(super) paid_until: Option<Timestamp>,
 }
 
 impl Pace {
@@ -46,10 +48,14 @@ impl Pace {
         for (window, limit) in [(all, limits.per_second), (window, limit)] {
             limit.map_or(Ok(()), |limit| window.take(limit, now))?;
         }
-        Ok(Leave { effect, at: now })
+        Ok(Leave {
+            effect,
+            at: now,
+            paid_until: None,
+        })
     }
 
-    /// Takes a call back that was answered, or not made after all.
+    /// Takes a call back that was answered, or was not made.
     pub fn give_back(&mut self, leave: Leave, now: Timestamp) {
         for window in self.windows(leave.effect) {
             window.answered(leave.at, now);

@@ -1,12 +1,14 @@
 //! Pays for the calls of one visit: from the day's calls of the account, at its pace, and only while the service answers.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use kube::ResourceExt;
 
 use super::account::{Account, LedgerName, Refusal};
+use super::accounts::Breaker;
 use super::pace::Leave;
-use crate::api::Reason;
+use crate::api::{DISyncTask, Reason};
 use crate::cluster::Ledgers;
 use crate::dataworks::layers::Permits;
 use crate::dataworks::{Effect, Endpoint, ServerClock};
@@ -26,8 +28,10 @@ pub struct Purse {
     pub(super) limits: Limits,
     pub(super) priority: Priority,
     pub(super) ledgers: Arc<Ledgers>,
-    /// Whether the endpoint answers.
-    pub(super) breaker: Arc<Mutex<Closure>>,
+    /// The task that the calls are for, by UID; empty before that is known.
+    pub(super) task: String,
+    /// Whether the endpoint answers this workspace of DataWorks.
+    pub(super) breaker: Breaker,
     pub(super) endpoint: Endpoint,
     pub(super) clock: Clock,
     pub(super) theirs: Arc<ServerClock>,
@@ -35,6 +39,15 @@ pub struct Purse {
 }
 
 impl Purse {
+    /// The same purse for the calls of a task.
+    #[must_use]
+    pub fn of_task(&self, task: &DISyncTask) -> Self {
+        Self {
+            task: task.uid().unwrap_or_default(),
+            ..self.of_priority(Priority::of(task))
+        }
+    }
+
     /// The same purse for calls of another priority.
     #[must_use]
     pub fn of_priority(&self, priority: Priority) -> Self {
@@ -121,9 +134,8 @@ impl Purse {
 
     fn silent(&self, until: Timestamp) -> Closed {
         let message = format!(
-            "{} did not answer several times: calls rest until {}",
-            self.endpoint.host(),
-            shown(until)
+            "{} did not answer several tasks of this workspace: calls rest for up to a minute at a time, and one tries",
+            self.endpoint.host()
         );
         closed(Reason::Unreachable, until, message)
     }
@@ -179,15 +191,18 @@ impl Permits for Purse {
             .map_err(|refusal| self.refused(refusal))?;
         // Last of all: the one call that is made after a rest has to be made.
         let passed = self.breaker().pass(self.clock.now());
-        passed.map(|()| leave).map_err(|until| {
-            self.account.give_back(leave, self.clock.now());
-            silent(until)
-        })
+        match passed {
+            Ok(()) => Ok(leave),
+            Err(until) => {
+                self.account.not_made(leave, self.clock.now()).await;
+                Err(silent(until))
+            }
+        }
     }
 
     fn learn(&self, leave: Leave, failure: Option<&Failure>) {
         let (outcome, now) = (Outcome::of(failure), self.clock.now());
-        self.breaker().answered(outcome, now);
+        self.breaker().answered(outcome, &self.task, now);
         self.account.learn(leave, outcome, now);
     }
 }
@@ -219,65 +234,5 @@ fn shown(at: Timestamp) -> Timestamp {
 }
 
 #[cfg(test)]
-mod tests {
-    use http::{Request, Response};
-    use kube::client::Body;
-
-    use super::*;
-    use crate::telemetry::metrics::Exposition;
-
-    fn now() -> Timestamp {
-        Timestamp::UNIX_EPOCH
-    }
-
-    /// A purse without a limit, which needs no ledger.
-    fn purse() -> Purse {
-        let nobody = tower::service_fn(|_: Request<Body>| async {
-            Ok::<_, std::convert::Infallible>(Response::new(Body::empty()))
-        });
-        Purse {
-            account: Arc::new(Account::new("ledger".to_owned(), now(), Metrics::default())),
-            limits: Limits::default(),
-            priority: Priority::Working,
-            ledgers: Arc::new(Ledgers::new(kube::Client::new(nobody, "default"))),
-            breaker: Arc::default(),
-            endpoint: Endpoint::of_region("cn-shanghai").unwrap(),
-            clock: Clock::new(now, None),
-            theirs: Arc::new(ServerClock::new(now)),
-            metrics: Metrics::default(),
-        }
-    }
-
-    #[tokio::test]
-    async fn a_call_that_it_does_not_allow_waits_until_it_does() {
-        let purse = purse();
-        let late = Failure {
-            code: "DeadlineExceeded".to_owned(),
-            ..ours(Consequence::Retry, "", String::new())
-        };
-        while let Ok(leave) = purse.take(Effect::Read).await {
-            purse.learn(leave, Some(&late));
-        }
-        let refused = purse.take(Effect::Read).await.unwrap_err();
-        let until = purse.closed(1).await.unwrap().unwrap().until;
-        assert_eq!(
-            refused.consequence,
-            Consequence::NotMade {
-                reason: Reason::Unreachable,
-                after: until.duration_since(now()),
-            }
-        );
-        assert_eq!(refused.code, "Unreachable");
-        assert!(
-            refused.message.contains("did not answer several times"),
-            "{refused}"
-        );
-        let text = Exposition::new(&purse.metrics, 0.0, || None).text();
-        // The loop above was refused, too.
-        assert!(
-            text.contains("calls_refused_total{reason=\"Unreachable\"} 2\n"),
-            "{text}"
-        );
-        assert!(text.contains("calls_waiting 0\n"), "{text}");
-    }
-}
+#[path = "tests/purse.rs"]
+mod tests;

@@ -1,5 +1,7 @@
 //! When no call is made at all: while the service throttles, or does not answer.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::failure::{Consequence, Failure};
@@ -39,8 +41,9 @@ fn is_silence(code: &str) -> bool {
         .any(|start| code.starts_with(start))
 }
 
-/// Failures in a row before calls rest. One that is throttled is enough.
-const SILENCES: u32 = 5;
+/// Tasks that get no answer, and nobody meanwhile does, before calls rest: what befalls one, however often, may be its own
+/// fault, and rests by itself. One call that is throttled is enough.
+const SILENCES: usize = 5;
 
 /// The first rest.
 const FIRST_REST: SignedDuration = SignedDuration::from_secs(2);
@@ -54,7 +57,8 @@ const PROBE: SignedDuration = SignedDuration::from_secs(30);
 /// Closes the way to the service while calls make no sense, and lets one through at the end of each rest.
 #[derive(Clone, Debug, Default)]
 pub struct Closure {
-    failures: u32,
+    /// Who got no answer since anybody had one, by UID: as many as matter.
+    unanswered: BTreeSet<String>,
     rests: u32,
     probing: bool,
     until: Option<Timestamp>,
@@ -93,14 +97,16 @@ impl Closure {
         }
     }
 
-    /// Learns from a call that was answered, or was not.
-    pub fn answered(&mut self, outcome: Outcome, now: Timestamp) {
+    /// Learns from a call for this task that was answered, or was not.
+    pub fn answered(&mut self, outcome: Outcome, task: &str, now: Timestamp) {
         if outcome != Outcome::Silent {
             *self = Self::default();
             return;
         }
-        self.failures = self.failures.saturating_add(1);
-        if self.failures >= SILENCES {
+        if self.unanswered.len() < SILENCES {
+            self.unanswered.insert(task.to_owned());
+        }
+        if self.unanswered.len() >= SILENCES {
             self.rest(None, now);
         }
     }

@@ -126,6 +126,11 @@ impl Block {
         takes
     }
 
+    /// Takes back a call that was not made, if it had to be made when these have to be.
+    pub fn give_back(&mut self, ends: Timestamp) {
+        self.calls += u32::from(self.ends() == ends);
+    }
+
     /// Calls that it still holds.
     pub fn left(&self, now: Timestamp) -> u32 {
         let current = now.as_second().div_euclid(SPAN);

@@ -14,11 +14,11 @@ mod running;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::api::{DISyncTask, OperationKind};
+use crate::api::{ConditionType, DISyncTask, OperationKind, Reason};
 use crate::domain::budget::Priority;
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::look;
-use crate::domain::observed::{Seen, Snapshot};
+use crate::domain::observed::{Closed, Seen, Snapshot};
 use crate::domain::plan::{Action, Call, Cause, Fact, Plan, Request, Step};
 
 /// A check. The first that answers decides.
@@ -125,10 +125,21 @@ fn is_told_already(task: &DISyncTask) -> bool {
     stands || Priority::of(task) >= Priority::Asked
 }
 
+/// A task that was told that DataWorks does not answer has nothing new to say while that lasts, whoever tries meanwhile.
+fn is_told_of_silence(task: &DISyncTask, closed: &Closed) -> bool {
+    let status = task.status.as_ref();
+    let said = status.and_then(|status| ConditionType::Ready.among(&status.conditions));
+    let silent = [Reason::Unreachable, Reason::ServiceError].map(Reason::as_str);
+    closed.blocker.reason == Reason::Unreachable
+        && status.is_some_and(|status| status.observed_generation == task.metadata.generation)
+        && said.is_some_and(|said| silent.contains(&said.reason.as_str()))
+}
+
 /// What stands stays so: only the look at it comes later.
 fn closed(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
     let closed = snapshot.closed.as_ref()?;
-    Some(Plan::Note(if is_told_already(snapshot.task) {
+    let told = is_told_already(snapshot.task) || is_told_of_silence(snapshot.task, closed);
+    Some(Plan::Note(if told {
         Fact::NotDue(closed.until)
     } else {
         Fact::Closed(closed.clone())

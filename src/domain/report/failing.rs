@@ -1,5 +1,7 @@
 //! What a failed call says of the task.
 
+use jiff::Timestamp;
+
 use super::refusal::is_hopeless;
 use super::verdict::{Verdict, under_way};
 use crate::api::OperationKind::{Create, Generate, GenerateUpdate};
@@ -27,6 +29,13 @@ pub(super) fn refused(kind: OperationKind) -> Reason {
     }
 }
 
+/// When that is, in whole seconds.
+fn at_next_poll(status: &DISyncTaskStatus) -> String {
+    let at = status.next_poll_time.as_ref().map(|at| at.0.as_second());
+    at.and_then(|at| Timestamp::from_second(at).ok())
+        .map_or_else(String::new, |at| format!(" at {at}"))
+}
+
 /// What a failed call says of the task.
 pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, deleting: bool) -> Verdict {
     match failure.consequence {
@@ -34,7 +43,10 @@ pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, d
         Consequence::NotMade { reason, .. } => Verdict::Waiting(reason, failure.message.clone()),
         Consequence::Throttled { .. } => Verdict::Waiting(
             Reason::Throttled,
-            format!("DataWorks limits the rate of calls ({failure}): the call is repeated later"),
+            format!(
+                "DataWorks limits the rate of calls ({failure}): the call is repeated{}",
+                at_next_poll(status)
+            ),
         ),
         Consequence::Ambiguous if step == Step::Change(OperationKind::Create) => Verdict::Waiting(
             Reason::OutcomeUnknown,

@@ -1,5 +1,11 @@
 //! What is told of an account without asking anybody.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use http::{Method, Request, Response};
+use kube::client::Body;
+
 use super::*;
 use crate::domain::budget::Outcome;
 
@@ -42,4 +48,50 @@ fn it_is_throttled_until_the_rest_is_over() {
     );
     assert!(account.is_throttled(now()));
     assert!(!account.is_throttled(now() + SignedDuration::from_secs(10)));
+}
+
+/// A cluster without a ledger, which counts what is written.
+fn empty_ledgers(writes: &Arc<AtomicU32>) -> Ledgers {
+    let writes = writes.clone();
+    let cluster = tower::service_fn(move |request: Request<Body>| {
+        writes.fetch_add(u32::from(request.method() != Method::GET), Ordering::Relaxed);
+        answer(request)
+    });
+    Ledgers::new(kube::Client::new(cluster, "default"))
+}
+
+async fn answer(request: Request<Body>) -> Result<Response<Body>, kube::Error> {
+    let (head, body) = request.into_parts();
+    let missing = br#"{"kind":"Status","status":"Failure","code":404}"#.to_vec();
+    let (status, answer) = match head.method {
+        Method::GET => (404, missing),
+        _ => (200, body.collect_bytes().await?.to_vec()),
+    };
+    let answer = Response::builder().status(status).body(Body::from(answer));
+    Ok(answer.unwrap())
+}
+
+#[tokio::test]
+async fn what_was_reserved_for_a_call_that_is_not_made_pays_for_another() {
+    let writes = Arc::default();
+    let (account, ledgers) = (account(), empty_ledgers(&writes));
+    let clock = Clock::new(now, None);
+    let limits = Limits {
+        per_day: Some(100),
+        ..Limits::default()
+    };
+    let take = async || {
+        let taken = account.take(Effect::Read, Priority::Working, limits, &ledgers, clock, now);
+        taken.await.ok().expect("there are calls")
+    };
+    let left = async || account.left(limits, &ledgers, now()).await.ok().flatten();
+    let not_made = take().await;
+    assert_eq!(left().await, Some(99));
+    account.not_made(not_made, now()).await;
+    assert_eq!(left().await, Some(100));
+    account.learn(take().await, Outcome::Answered, now());
+    assert_eq!(left().await, Some(99));
+    assert_eq!(writes.load(Ordering::Relaxed), 1, "nothing more was reserved");
+    take().await;
+    assert_eq!(writes.load(Ordering::Relaxed), 2);
 }

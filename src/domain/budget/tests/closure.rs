@@ -9,20 +9,36 @@ fn at(secs: i64) -> Timestamp {
 #[test]
 fn silence_closes_it_and_one_call_probes() {
     let mut closure = Closure::default();
-    for _ in 0..SILENCES - 1 {
-        closure.answered(Outcome::Silent, at(0));
+    for task in ["a", "b", "c", "d", "d", "d"] {
+        closure.answered(Outcome::Silent, task, at(0));
+        assert_eq!(closure.pass(at(0)), Ok(()), "{task}");
     }
-    assert_eq!(closure.pass(at(0)), Ok(()));
-    closure.answered(Outcome::Silent, at(0));
+    closure.answered(Outcome::Silent, "e", at(0));
     assert_eq!(closure.closed(at(1)), Some(at(2)));
     assert_eq!(closure.pass(at(2)), Ok(()), "the probe");
     assert_eq!(closure.pass(at(2)), Err(at(32)), "the others wait for it");
-    closure.answered(Outcome::Silent, at(3));
+    closure.answered(Outcome::Silent, "a", at(3));
     assert_eq!(closure.closed(at(3)), Some(at(7)), "twice as long");
     assert_eq!(closure.pass(at(7)), Ok(()));
-    closure.answered(Outcome::Answered, at(8));
+    closure.answered(Outcome::Answered, "f", at(8));
     assert_eq!(closure.pass(at(8)), Ok(()));
     assert_eq!(closure.pass(at(8)), Ok(()), "open for all");
+}
+
+#[test]
+fn what_befalls_a_few_closes_it_for_nobody() {
+    let mut closure = Closure::default();
+    for second in 0..100 {
+        for task in ["a", "b", "c", "d"] {
+            closure.answered(Outcome::Silent, task, at(second));
+        }
+    }
+    assert_eq!(closure.closed(at(100)), None);
+    for task in ["e", "f", "g", "h", "i", "j"] {
+        closure.answered(Outcome::Answered, "good", at(100));
+        closure.answered(Outcome::Silent, task, at(100));
+    }
+    assert_eq!(closure.closed(at(100)), None, "others were answered");
 }
 
 #[test]
