@@ -196,13 +196,11 @@ impl Accounts {
         u64::try_from(names.len()).unwrap_or(u64::MAX)
     }
 
-    /// How many endpoints get no call for some workspace because they do not answer it.
-    pub fn unreachable(&self, now: Timestamp) -> u64 {
+    /// How many endpoints do not answer some workspace.
+    pub fn unreachable(&self) -> u64 {
         let breakers = locked(&self.breakers);
-        let closed = breakers
-            .iter()
-            .filter(|(_, breaker)| locked(breaker).closed(now).is_some());
-        let endpoints: HashSet<_> = closed.map(|((endpoint, _), _)| endpoint).collect();
+        let silent = breakers.iter().filter(|(_, breaker)| locked(breaker).is_silent());
+        let endpoints: HashSet<_> = silent.map(|((endpoint, _), _)| endpoint).collect();
         u64::try_from(endpoints.len()).unwrap_or(u64::MAX)
     }
 

@@ -46,7 +46,7 @@ pub fn survey(context: &Context) -> Survey {
         }),
         accounts: context.accounts.known(context),
         accounts_throttled: context.accounts.throttled(now),
-        endpoints_unreachable: context.accounts.unreachable(now),
+        endpoints_unreachable: context.accounts.unreachable(),
         visits_running: turns.taken,
         visits_waiting: turns.waiting,
     }

@@ -59,6 +59,8 @@ const PROBE: SignedDuration = SignedDuration::from_secs(30);
 pub struct Closure {
     /// Who got no answer since anybody had one, by UID: as many as matter.
     unanswered: BTreeSet<String>,
+    /// Calls in a row that got no answer, whoever made them.
+    silences: usize,
     rests: u32,
     probing: bool,
     until: Option<Timestamp>,
@@ -68,6 +70,11 @@ impl Closure {
     /// Until when no call is made.
     pub fn closed(&self, now: Timestamp) -> Option<Timestamp> {
         self.until.filter(|until| *until > now)
+    }
+
+    /// Whether nobody gets an answer, though there may be too few who ask for calls to rest.
+    pub fn is_silent(&self) -> bool {
+        self.silences >= SILENCES
     }
 
     /// Lets a call through. After a rest it is the only one until its outcome is known.
@@ -103,6 +110,7 @@ impl Closure {
             *self = Self::default();
             return;
         }
+        self.silences = self.silences.saturating_add(1);
         if self.unanswered.len() < SILENCES {
             self.unanswered.insert(task.to_owned());
         }

@@ -34,11 +34,13 @@ fn what_befalls_a_few_closes_it_for_nobody() {
         }
     }
     assert_eq!(closure.closed(at(100)), None);
+    assert!(closure.is_silent(), "which is told all the same");
     for task in ["e", "f", "g", "h", "i", "j"] {
         closure.answered(Outcome::Answered, "good", at(100));
         closure.answered(Outcome::Silent, task, at(100));
     }
     assert_eq!(closure.closed(at(100)), None, "others were answered");
+    assert!(!closure.is_silent());
 }
 
 #[test]

@@ -57,7 +57,7 @@ impl Survey {
             ),
             (
                 "endpoints_unreachable",
-                "Endpoints to which calls rest because they do not answer",
+                "Endpoints that did not answer several calls in a row",
                 self.endpoints_unreachable,
             ),
             ("visits_running", "Visits of tasks under way", self.visits_running),

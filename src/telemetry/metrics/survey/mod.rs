@@ -18,7 +18,7 @@ pub struct Survey {
     pub accounts: HashMap<AccountLabels, AccountCount>,
     /// Accounts that make no call because the service throttles.
     pub accounts_throttled: u64,
-    /// Endpoints that get no call because they do not answer.
+    /// Endpoints that did not answer several calls in a row.
     pub endpoints_unreachable: u64,
     /// Visits under way.
     pub visits_running: u64,
