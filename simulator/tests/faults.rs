@@ -96,6 +96,8 @@ async fn answers_that_are_no_answers() {
         (reply.status, reply.headers["content-type"].as_str()),
         (502, "text/html")
     );
+    simulator.fault(json!({"kind": "html", "status": 404})).await;
+    assert_eq!(simulator.send(&create()).await.status, 404);
     assert!(simulator.tasks().await.is_empty());
 
     simulator.fault(json!({"kind": "truncated"})).await;

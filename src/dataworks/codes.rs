@@ -56,7 +56,7 @@ const CODES: &[(&str, Meaning)] = &[
     ("NoPermission", Denied),
     ("Invalid.DI.*", Refused),
     ("Param.Invalid", Refused),
-    ("fail", Refused),
+    (FAIL, Refused),
     // The nonce is fresh for every try, so someone below us repeated the request, and the first one may live.
     ("SignatureNonceUsed", Unclear),
     ("ServiceUnavailable*", Unclear),
@@ -72,6 +72,9 @@ const CODES: &[(&str, Meaning)] = &[
     ("UnsupportedHTTPMethod", Never),
     ("Missing*", Never),
 ];
+
+/// The code of a refusal that names none: the word of `Data.Status`.
+pub(super) const FAIL: &str = "fail";
 
 /// What an unknown code means by its status: never success, and never a reason to stop for good. A redirect, which is not
 /// followed, is the word of something on the way, and no refusal of the service.
@@ -114,6 +117,20 @@ pub(super) fn consequence(
     }
 }
 
+/// What has to follow from a failed answer without a code. Only its status speaks, which may be that of something on the
+/// way: it refuses nothing, so the call is in doubt.
+pub(super) fn nameless(status: u16, pause: Option<SignedDuration>, effect: Effect) -> Consequence {
+    match by_status(status) {
+        Throttled => Consequence::Throttled { after: pause },
+        _ => effect.when_lost(),
+    }
+}
+
+/// Whether a status goes with a refusal, rather than with an answer that leaves open what happened.
+pub(super) fn is_refusal(status: u16) -> bool {
+    by_status(status) == Refused
+}
+
 /// Whether a failure says that the request's time was wrong. Such a request was refused before anything else.
 pub(super) fn is_clock_skew(code: &str) -> bool {
     meaning(code, 400) == Skew
@@ -121,7 +138,7 @@ pub(super) fn is_clock_skew(code: &str) -> bool {
 
 /// Whether a code says no more than that the call was refused: the reason is in the message.
 pub(super) fn is_plain_refusal(code: &str) -> bool {
-    ["fail", "Invalid.DI.Parameter", "Param.Invalid"]
+    [FAIL, "Invalid.DI.Parameter", "Param.Invalid"]
         .iter()
         .any(|known| known.eq_ignore_ascii_case(code))
 }

@@ -4,6 +4,9 @@
 //! Two families of answers pass here. The DISync operations have `RequestId`, `Success` and `Data`; the file
 //! operations (ListFiles, UpdateFile) add `HttpStatusCode`, `ErrorCode` and `ErrorMessage`. A refusal comes
 //! in either family as a gateway error with a 4xx or 5xx status, or as HTTP 200 with `Success: false`.
+//!
+//! Whatever else arrives (HTML at any status, nothing, `{}`) was written by something on the way. It refuses nothing: the
+//! call is in doubt, and is made again.
 
 use std::fmt;
 
@@ -13,10 +16,39 @@ use super::lenient::{self, Object};
 use super::port::Effect;
 use super::reply::Reply;
 use super::{codes, fault, message};
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Consequence, Failure};
 
-/// The code of a refusal that names none: the word of `Data.Status`.
-const FAIL: &str = "fail";
+/// What something on the way does not write: each answer of the service has one of these, and most have several.
+const MARKS: [&str; 6] = ["RequestId", "requestId", "Success", "Data", "Code", "ErrorCode"];
+
+/// A document that the service wrote.
+pub struct Document(Object);
+
+impl Document {
+    /// Finds the document in a reply.
+    ///
+    /// # Errors
+    ///
+    /// What the reply is instead.
+    pub fn of(reply: &Reply) -> Result<Self, &'static str> {
+        let mut document = lenient::document(reply.body())?;
+        if lenient::first(&document, &MARKS).is_none() {
+            return Err("a JSON document that DataWorks did not write");
+        }
+        unwrap_data(&mut document);
+        Ok(Self(document))
+    }
+}
+
+/// Puts an object in the place of `Data` that is an object written as text.
+fn unwrap_data(document: &mut Object) {
+    let Some(data) = document.get_mut("Data") else {
+        return;
+    };
+    if let Some(Ok(object)) = data.as_str().map(|text| lenient::document(text.as_bytes())) {
+        *data = Value::Object(object);
+    }
+}
 
 /// An answer that the service itself calls a success, as far as its outer layers go.
 pub struct Envelope {
@@ -45,23 +77,46 @@ impl Envelope {
     ///
     /// If the status, the document or its common fields say that the call failed, or do not tell.
     pub fn open(reply: &Reply, effect: Effect) -> Result<Self, Failure> {
-        let document =
-            lenient::document(reply.body()).map_err(|found| without_document(reply, effect, found))?;
+        Self::around(Document::of(reply), reply, effect)
+    }
+
+    /// Opens a reply in which this document was found, or something else.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn around(
+        document: Result<Document, &'static str>,
+        reply: &Reply,
+        effect: Effect,
+    ) -> Result<Self, Failure> {
+        let Document(document) = document.map_err(|found| without_document(reply, effect, found))?;
         let request_id = lenient::text(lenient::first(&document, &["RequestId", "requestId"]))
             .map(|id| message::word(&id))
             .or_else(|| header_id(reply));
-        match error_code(&document, reply.status()) {
-            None => Ok(Self {
+        let Some((code, status)) = error_code(&document, reply.status()) else {
+            return Ok(Self {
                 document,
                 request_id,
                 effect,
-            }),
-            Some((code, status)) => {
-                let text = lenient::first(&document, &["Message", "message", "ErrorMessage"])
-                    .or_else(|| data(&document)?.get("Message"));
-                Err(refusal(&code, status, text, reply, effect, request_id))
-            }
-        }
+            });
+        };
+        let text = lenient::first(&document, &["Message", "message", "ErrorMessage"])
+            .or_else(|| data(&document)?.get("Message"));
+        let message = lenient::text(text).map_or_else(String::new, |text| message::shown(&text));
+        let (consequence, code) = match code {
+            Some(code) => (
+                codes::consequence(&code, status, &message, reply.pause(), effect),
+                code,
+            ),
+            None => nameless(status, reply, effect),
+        };
+        Err(Failure {
+            consequence,
+            code,
+            message,
+            request_id,
+        })
     }
 
     /// The service's ID of the call.
@@ -92,10 +147,10 @@ impl Envelope {
     /// The failure that a `Data.Status` of `fail` is.
     pub(super) fn refused(&self) -> Failure {
         let message = self.message().unwrap_or_default();
-        let consequence = codes::consequence(FAIL, 200, &message, None, self.effect);
+        let consequence = codes::consequence(codes::FAIL, 200, &message, None, self.effect);
         Failure {
             consequence,
-            code: FAIL.to_owned(),
+            code: codes::FAIL.to_owned(),
             message,
             request_id: self.request_id(),
         }
@@ -144,9 +199,9 @@ fn data(document: &Object) -> Option<&Object> {
     document.get("Data")?.as_object()
 }
 
-/// The code of a failed answer and the status that counts, which a file operation may repeat inside; `None`
+/// The code of a failed answer, if it has one, and the status that counts, which a file operation may repeat inside; `None`
 /// for a success. Only top-level codes count: `Data.Code` of GetDISyncTask is the task's configuration.
-fn error_code(document: &Object, http: u16) -> Option<(String, u16)> {
+fn error_code(document: &Object, http: u16) -> Option<(Option<String>, u16)> {
     let inner = lenient::number(document.get("HttpStatusCode")).and_then(|status| u16::try_from(status).ok());
     let good = (200..300).contains(&http);
     let status = if good { inner.unwrap_or(http) } else { http };
@@ -159,14 +214,9 @@ fn error_code(document: &Object, http: u16) -> Option<(String, u16)> {
     if good && gateway.is_none() && !family_failed && !refused {
         return None;
     }
-    let unnamed = || {
-        if status < 400 {
-            FAIL.to_owned()
-        } else {
-            format!("Http{status}")
-        }
-    };
-    Some((gateway.or(family).unwrap_or_else(unnamed), status))
+    // What says no more than `Success: false` is a refusal, unless its status says otherwise.
+    let plain = (refused && codes::is_refusal(status)).then(|| codes::FAIL.to_owned());
+    Some((gateway.or(family).or(plain), status))
 }
 
 /// The text of a code that is one: some answers name their success.
@@ -180,41 +230,28 @@ fn named(document: &Object, names: &[&str]) -> Option<String> {
     (!success && !shown.is_empty()).then_some(shown)
 }
 
-fn refusal(
-    code: &str,
-    status: u16,
-    text: Option<&Value>,
-    reply: &Reply,
-    effect: Effect,
-    request_id: Option<String>,
-) -> Failure {
-    let message = lenient::text(text)
-        .map(|text| message::shown(&text))
-        .unwrap_or_default();
-    let consequence = codes::consequence(code, status, &message, reply.pause(), effect);
-    Failure {
-        consequence,
-        code: code.to_owned(),
-        message,
-        request_id,
-    }
-}
-
-/// No JSON object: HTML of something on the way, nothing, or half an answer. A 4xx still says who refused;
-/// with any other status nobody knows how far the request came.
+/// No document of the service: HTML of something on the way, nothing, or half an answer. Nobody knows how far the request
+/// came, whatever the status.
 fn without_document(reply: &Reply, effect: Effect, found: &str) -> Failure {
     let (status, request_id) = (reply.status(), header_id(reply));
     let text = format!("HTTP status {status} and {found}");
     if (200..300).contains(&status) {
         return fault::unreadable(effect, &text, request_id);
     }
-    refusal(
-        &format!("Http{status}"),
-        status,
-        Some(&Value::String(text)),
-        reply,
-        effect,
+    let (consequence, code) = nameless(status, reply, effect);
+    Failure {
+        consequence,
+        code,
+        message: message::shown(&text),
         request_id,
+    }
+}
+
+/// What follows from a failed answer that has nothing but its status, and what it is called.
+fn nameless(status: u16, reply: &Reply, effect: Effect) -> (Consequence, String) {
+    (
+        codes::nameless(status, reply.pause(), effect),
+        format!("Http{status}"),
     )
 }
 

@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use super::envelope::Envelope;
+use super::envelope::{Document, Envelope};
 use super::parameters::Parameters;
 use super::reply::Reply;
 use crate::domain::failure::{Consequence, Failure};
@@ -72,7 +72,20 @@ pub trait Operation: Send + Sync {
     ///
     /// Whatever any of the three layers says.
     fn read(&self, reply: &Reply) -> Result<Self::Answer, Failure> {
-        Envelope::open(reply, Self::EFFECT)
+        self.read_document(Document::of(reply), reply)
+    }
+
+    /// Reads a whole reply, in which this document was found, or something else.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    fn read_document(
+        &self,
+        document: Result<Document, &'static str>,
+        reply: &Reply,
+    ) -> Result<Self::Answer, Failure> {
+        Envelope::around(document, reply, Self::EFFECT)
             .and_then(|envelope| self.decode(&envelope))
             .or_else(|failure| self.interpret(failure))
     }

@@ -71,15 +71,24 @@ async fn a_service_that_is_away_is_waited_for() {
 #[tokio::test]
 async fn errors_of_the_service_are_ridden_out() {
     let stage = Stage::new("errors").await;
-    for kind in ["error500", "error503", "html"] {
-        stage
-            .fault(json!({ "action": "GenerateDISyncTaskConfigForCreating", "kind": kind }))
-            .await;
-        stage
-            .fault(json!({ "action": "QueryDISyncTaskConfigProcessResult", "kind": kind }))
-            .await;
-        stage.create(kind, realtime()).await;
-        stage.until_ready(kind).await;
+    let faults = [
+        json!({ "kind": "error500" }),
+        json!({ "kind": "error503" }),
+        json!({ "kind": "html" }),
+        json!({ "kind": "html", "status": 404 }),
+        json!({ "kind": "empty" }),
+    ];
+    for (n, mut fault) in faults.into_iter().enumerate() {
+        for action in [
+            "GenerateDISyncTaskConfigForCreating",
+            "QueryDISyncTaskConfigProcessResult",
+        ] {
+            fault["action"] = json!(action);
+            stage.fault(fault.clone()).await;
+        }
+        let name = format!("task-{n}");
+        stage.create(&name, realtime()).await;
+        stage.until_ready(&name).await;
     }
 }
 

@@ -16,16 +16,13 @@ pub(crate) struct Reset;
 /// Time for the first half of a truncated body to reach the client before the connection breaks.
 const FLUSH: Duration = Duration::from_millis(50);
 
-const PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
-                    <center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
-
 /// The page of a proxy in the way.
-pub(crate) fn html() -> Response<Body> {
-    plain(
-        StatusCode::BAD_GATEWAY,
-        HeaderValue::from_static("text/html"),
-        PAGE.to_owned(),
-    )
+pub(crate) fn html(status: StatusCode) -> Response<Body> {
+    let page = format!(
+        "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n\
+         <center><h1>{status}</h1></center>\r\n</body>\r\n</html>\r\n"
+    );
+    plain(status, HeaderValue::from_static("text/html"), page)
 }
 
 /// The same response with nothing in it.

@@ -180,7 +180,7 @@ impl Exchange {
         };
         match (how, answer) {
             (Delivery::Error(error), _) => self.send(&self.error(error)),
-            (Delivery::Html, _) => lost(delivery::html()),
+            (Delivery::Html(status), _) => lost(delivery::html(*status)),
             (Delivery::Answer, Some(answer)) => self.send(&answer),
             (Delivery::Truncated, Some(answer)) => lost(delivery::truncated(self.send(&answer)).await),
             (Delivery::Empty, answer) => {

@@ -54,8 +54,8 @@ pub(crate) enum Delivery {
     Answer,
     /// This error is sent in its place.
     Error(ApiError),
-    /// An HTML page is sent in its place.
-    Html,
+    /// An HTML page with this status is sent in its place.
+    Html(StatusCode),
     /// Its body is left out.
     Empty,
     /// Half of it is sent.
@@ -88,7 +88,7 @@ pub(crate) struct Rule {
     /// `x-acs-retry-after` of an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry_after_ms: Option<u64>,
-    /// Status of kind `error`.
+    /// Status of the kinds `error` and `html`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<u16>,
     /// Code of kind `error`.
@@ -123,9 +123,11 @@ pub(crate) struct Fault {
 impl Rule {
     /// The fault that this rule describes, or why it describes none.
     pub(crate) fn fault(&self) -> Result<Fault, String> {
-        let spelled = self.status.is_some() || self.code.is_some() || self.message.is_some();
-        if spelled && self.kind != Kind::Error {
-            return Err("status, code and message belong to the kind `error`".to_owned());
+        if (self.code.is_some() || self.message.is_some()) && self.kind != Kind::Error {
+            return Err("code and message belong to the kind `error`".to_owned());
+        }
+        if self.status.is_some() && !matches!(self.kind, Kind::Error | Kind::Html) {
+            return Err("status belongs to the kinds `error` and `html`".to_owned());
         }
         let (effect, delivery) = match self.kind {
             Kind::Throttle400 => (
@@ -147,7 +149,10 @@ impl Rule {
                 (Effect::None, self.error(error))
             }
             Kind::Error => (Effect::None, self.error(self.spelled_error()?)),
-            Kind::Html => (Effect::None, Delivery::Html),
+            Kind::Html => (
+                Effect::None,
+                Delivery::Html(status_code(self.status.unwrap_or(502))?),
+            ),
             Kind::Empty => (Effect::First, Delivery::Empty),
             Kind::Truncated => (Effect::First, Delivery::Truncated),
             Kind::ResetBefore => (Effect::None, Delivery::Reset),
@@ -185,11 +190,14 @@ impl Rule {
         let (Some(status), Some(code)) = (self.status, &self.code) else {
             return Err("the kind `error` needs `status` and `code`".to_owned());
         };
-        let status = StatusCode::from_u16(status).map_err(|error| error.to_string())?;
         Ok(ApiError::new(
-            status,
+            status_code(status)?,
             code,
             self.message.clone().unwrap_or_else(|| code.clone()),
         ))
     }
+}
+
+fn status_code(status: u16) -> Result<StatusCode, String> {
+    StatusCode::from_u16(status).map_err(|error| error.to_string())
 }

@@ -73,6 +73,8 @@ fn a_rule_that_makes_no_sense_is_refused() {
         json!({"kind": "slow"}),
         json!({"kind": "html", "code": "X"}),
         json!({"kind": "html", "retryAfterMs": 1}),
+        json!({"kind": "html", "status": 1}),
+        json!({"kind": "empty", "status": 404}),
     ] {
         assert!(rule(value).fault().is_err());
     }

@@ -17,11 +17,11 @@ pub struct Generated {
 }
 
 /// A usable ProcessId decides, unless the status says `fail`: the samples write `true` for `success`, and a
-/// status may be missing. With neither, nothing was started.
+/// status may be missing. Without a ProcessId only `fail` says that nothing was started.
 pub(super) fn read(envelope: &Envelope) -> Result<Generated, Failure> {
     let (status, process_id) = match (envelope.outcome(), envelope.id("ProcessId")) {
-        (Outcome::Failed, _) | (Outcome::Missing, None) => return Err(envelope.refused()),
-        (Outcome::Done | Outcome::Other(_), None) => {
+        (Outcome::Failed, _) => return Err(envelope.refused()),
+        (_, None) => {
             return Err(envelope.unclear("the answer has no ProcessId"));
         }
         (Outcome::Done | Outcome::Missing, Some(process_id)) => ("success".to_owned(), process_id),
@@ -78,10 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn a_success_without_a_process_leaves_it_open_what_was_started() {
+    fn an_answer_without_a_process_leaves_it_open_what_was_started() {
         for data in [
             json!({"Status": "success"}),
             json!({"Status": "accepted", "ProcessId": 0}),
+            json!({"Message": "XXX is invalid."}),
+            json!({}),
+            json!(null),
         ] {
             assert_eq!(
                 read(data.clone()).unwrap_err().consequence,
@@ -89,6 +92,5 @@ mod tests {
                 "{data}"
             );
         }
-        assert_eq!(read(json!(null)).unwrap_err().consequence, Consequence::Refused);
     }
 }

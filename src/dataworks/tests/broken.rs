@@ -86,7 +86,11 @@ async fn the_answer_is_no_http() {
 async fn the_answer_is_a_page_for_people() {
     let page = "<html><body>Bad Gateway</body></html>";
     loses_the_answer(|| Act::answer(200, "", page), "UnreadableAnswer").await;
-    loses_the_answer(|| Act::answer(502, "", page), "Http502").await;
+    for status in [403, 404, 502] {
+        let code = format!("Http{status}");
+        loses_the_answer(|| Act::answer(status, "", page), &code).await;
+    }
+    loses_the_answer(|| Act::answer(200, "", "{}"), "UnreadableAnswer").await;
     loses_the_answer(|| Act::answer(200, "", ""), "UnreadableAnswer").await;
 }
 

@@ -20,7 +20,6 @@ fn codes_that_mean_the_same_for_reads_and_writes() {
         ("Throttling.System", 429, THROTTLED),
         ("Rejected.Throttling", 503, THROTTLED),
         ("QPS Limit Exceeded", 200, THROTTLED),
-        ("Http429", 429, THROTTLED),
         ("Invalid.DI.Parameter.File.Existed", 400, Consequence::NameTaken),
         ("IdempotentParameterMismatch", 400, Consequence::TokenMismatch),
         ("InvalidAccessKeyId.NotFound", 404, Consequence::Credentials),
@@ -82,7 +81,6 @@ fn codes_that_mean_the_same_for_reads_and_writes() {
         ("Invalid.Tenant.ConnectionNotExists", 200, Consequence::Refused),
         ("fail", 200, Consequence::Refused),
         ("1101080008", 400, Consequence::Refused),
-        ("Http414", 414, Consequence::Refused),
         ("Missing", 400, Consequence::Terminal),
         ("MissingParameter", 400, Consequence::Terminal),
         ("MissingTaskType", 400, Consequence::Terminal),
@@ -114,9 +112,6 @@ fn codes_after_which_a_write_may_have_happened() {
         ("ServiceUnavailableTemporary", 503),
         ("SignatureNonceUsed", 400),
         ("9990020002", 502),
-        ("Http504", 504),
-        ("Http302", 302),
-        ("Http408", 408),
     ];
     for (code, status) in table {
         assert_eq!(
@@ -125,6 +120,21 @@ fn codes_after_which_a_write_may_have_happened() {
             "{code} with {status}"
         );
     }
+}
+
+#[test]
+fn a_bare_status_refuses_nothing() {
+    for status in [302, 400, 403, 404, 407, 408, 413, 414, 500, 502, 504] {
+        let of = |effect| nameless(status, None, effect);
+        assert_eq!(
+            (of(Effect::Read), of(Effect::Write)),
+            (Consequence::Retry, Consequence::Ambiguous),
+            "{status}"
+        );
+    }
+    let pause = Some(SignedDuration::from_millis(1_500));
+    let throttled = nameless(429, pause, Effect::Write);
+    assert_eq!(throttled, Consequence::Throttled { after: pause });
 }
 
 #[test]

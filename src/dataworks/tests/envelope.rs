@@ -95,7 +95,10 @@ fn failures_by_code_and_status() {
             "Throttling.Api",
             Consequence::Throttled { after: None },
         ),
-        (400, json!({"Code": "OK"}), "Http400", Consequence::Refused),
+        (400, json!({"Code": "OK"}), "Http400", Consequence::Ambiguous),
+        (404, json!({"RequestId": "r"}), "Http404", Consequence::Ambiguous),
+        (400, json!({"Success": false}), "fail", Consequence::Refused),
+        (502, json!({"Success": false}), "Http502", Consequence::Ambiguous),
         (418, json!({"Code": "Teapot"}), "Teapot", Consequence::Refused),
         (503, json!({"Success": true}), "Http503", Consequence::Ambiguous),
     ];
@@ -110,8 +113,12 @@ fn failures_by_code_and_status() {
 }
 
 #[test]
-fn bodies_that_are_no_document() {
+fn what_the_service_did_not_write_refuses_nothing() {
     for body in [
+        "{}",
+        "{\"Data\": null}",
+        "{\"error\": \"not found\"}",
+        "{\"code\": 404, \"message\": \"no route\"}",
         "",
         "<html>502 Bad Gateway</html>",
         "{\"RequestId\": \"r\", \"Succ",
@@ -122,7 +129,9 @@ fn bodies_that_are_no_document() {
         for (status, for_write, for_read) in [
             (200, Consequence::Ambiguous, Consequence::Retry),
             (502, Consequence::Ambiguous, Consequence::Retry),
-            (414, Consequence::Refused, Consequence::Refused),
+            (403, Consequence::Ambiguous, Consequence::Retry),
+            (404, Consequence::Ambiguous, Consequence::Retry),
+            (414, Consequence::Ambiguous, Consequence::Retry),
             (302, Consequence::Ambiguous, Consequence::Retry),
             (
                 429,
@@ -138,6 +147,22 @@ fn bodies_that_are_no_document() {
             }
         }
     }
+}
+
+#[test]
+fn data_may_be_an_object_written_as_text() {
+    let of = |data: Value| open(200, json!({"RequestId": "r", "Success": true, "Data": data})).unwrap();
+    let written = json!({"Status": "fail", "ProcessId": 7}).to_string();
+    let envelope = of(json!(written));
+    assert_eq!(
+        (envelope.outcome(), envelope.id("ProcessId")),
+        (Outcome::Failed, Some(7))
+    );
+    for other in ["", "text", "[1]", "{\"Status\": "] {
+        assert!(of(json!(other)).data().is_none(), "{other}");
+    }
+    let deep = format!("{{\"a\": {}", "[".repeat(500));
+    assert!(of(json!(deep)).data().is_none());
 }
 
 #[test]
@@ -166,7 +191,9 @@ fn the_word_of_the_status_may_have_any_type() {
     assert_eq!(outcome(json!(null)), Outcome::Missing);
     for data in [json!(null), json!([]), json!("text"), json!({})] {
         assert_eq!(
-            open(200, json!({"Data": data})).unwrap().outcome(),
+            open(200, json!({"RequestId": "r", "Data": data}))
+                .unwrap()
+                .outcome(),
             Outcome::Missing
         );
     }

@@ -31,12 +31,12 @@ impl Outcome {
     }
 }
 
-/// `Http3…`, `Http5…` and an unreadable answer are those of something on the way. An `InternalError` may be about one task.
+/// A bare HTTP status and an unreadable answer are those of something on the way. An `InternalError` may be about one task.
 fn is_silence(code: &str) -> bool {
     matches!(
         code,
         "Unreachable" | "Interrupted" | "DeadlineExceeded" | "UnreadableAnswer"
-    ) || ["ServiceUnavailable", "Http3", "Http5"]
+    ) || ["ServiceUnavailable", "Http"]
         .iter()
         .any(|start| code.starts_with(start))
 }

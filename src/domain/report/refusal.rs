@@ -66,8 +66,10 @@ impl Draft<'_> {
             (Step::Change(OperationKind::Schedule) | Step::Look | Step::Poll, Consequence::Refused) => {
                 self.pause(Consequence::RetrySlowly)
             }
+            // It goes on failing where it is, which is as good as a refusal; an answer that did not come, or that something
+            // on the way wrote, is none.
             (Step::Change(OperationKind::Update), Consequence::Ambiguous)
-                if self.status.failures.unwrap_or(0) >= REFUSALS =>
+                if failure.request_id.is_some() && is_hopeless(self.status.failures) =>
             {
                 self.refuse_update();
                 Next::Now

@@ -4,16 +4,17 @@ use serde_json::json;
 
 use super::deciding::next;
 use super::fixture::*;
-use super::reporting::{failed, told};
+use super::reporting::{failed, failure, told};
 use crate::api::DesiredState::{Created, Stopped};
 use crate::api::{
     DISyncTask, OperationKind as Kind, OperationState as State, RECONCILE_REQUESTED_AT, Script,
 };
 use crate::domain::decide::decide;
-use crate::domain::failure::Consequence;
+use crate::domain::failure::{Consequence, Failure};
 use crate::domain::look::{Look, due};
 use crate::domain::observed::{Activity, Answer, Seen};
 use crate::domain::plan::{Action, Fact, Plan, Request, Step};
+use crate::domain::schedule::REFUSALS;
 
 pub(super) fn on_cu(mut task: DISyncTask, cu: f64) -> DISyncTask {
     task.spec.cu = Some(cu);
@@ -211,6 +212,23 @@ fn an_update_goes_on_from_any_state() {
     ] {
         assert_ne!(look(&task), Some(Look::Process(9)), "taken back {name}");
         assert_eq!(next(&task, None), expected, "taken back {name}");
+    }
+}
+
+#[test]
+fn an_update_that_fails_again_and_again_is_given_up_only_if_the_service_says_so() {
+    let failing = with(
+        during(edited(running()), Kind::Update, State::Announced),
+        |status| status.failures = Some(REFUSALS),
+    );
+    for (request_id, refused) in [(Some("r".to_owned()), true), (None, false)] {
+        let failure = Failure {
+            request_id,
+            ..failure(Consequence::Ambiguous)
+        };
+        let fact = Fact::CallFailed(Step::Change(Kind::Update), failure);
+        let status = told(&failing, &fact).status;
+        assert_eq!(status.refused_hash.is_some(), refused);
     }
 }
 
