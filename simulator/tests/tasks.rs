@@ -137,6 +137,20 @@ async fn a_new_task_may_be_listed_late() {
 }
 
 #[tokio::test]
+async fn files_may_be_dated_by_another_clock() {
+    let simulator = Simulator::start(&[]).await;
+    simulator.create("dated", &[]).await.data();
+    let times = async || {
+        let file = simulator.list(&[]).await["Files"][0].clone();
+        (file["CreateTime"].as_i64(), file["LastEditTime"].as_i64())
+    };
+    let (created, edited) = times().await;
+    simulator.behave(json!({"fileClockOffsetSeconds": -20})).await;
+    let earlier = |time: Option<i64>| time.map(|ms| ms - 20_000);
+    assert_eq!(times().await, (earlier(created), earlier(edited)));
+}
+
+#[tokio::test]
 async fn a_process_takes_its_time_in_every_way() {
     let simulator = Simulator::start(&["--process-polls", "1"]).await;
     let cases = [

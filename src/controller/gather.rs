@@ -15,7 +15,7 @@ use super::script::{self, Located};
 use super::way::{self, Way};
 use crate::api::{Adoption, DISyncTask, DataWorksWorkspace, Reason};
 use crate::domain::desired::{self, Desired};
-use crate::domain::look;
+use crate::domain::look::{self, Look};
 use crate::domain::observed::{Blocker, Seen, Snapshot};
 use crate::domain::record::record;
 use crate::domain::workspace::{WATCH_INTERVAL, Workspace, watch_interval};
@@ -63,9 +63,12 @@ pub async fn gather<'a>(
     };
     let seen = match (look, &way) {
         (Some(look), Some(way)) => {
-            // What goes is not compared with the spec.
-            let kept = desired.as_ref().ok().filter(|_| !is_going(task));
-            Some(observe::take(&look, task, kept, way, context).await)
+            // What goes is not compared with the spec, unless to tell whose it is.
+            let compared = desired
+                .as_ref()
+                .ok()
+                .filter(|_| !is_going(task) || matches!(look, Look::Name(_)));
+            Some(observe::take(&look, task, compared, way, context).await)
         }
         _ => None,
     };

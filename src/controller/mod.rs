@@ -22,6 +22,7 @@ mod guard;
 pub mod hostile;
 mod index;
 mod last_ways;
+mod likeness;
 mod measured;
 mod namespaces;
 mod neighbours;

@@ -1,6 +1,7 @@
 //! Takes a look at DataWorks, and tells what was seen in the words of the domain.
 
 use super::context::Context;
+use super::likeness;
 use super::neighbours::{holders, tasks};
 use super::sighting;
 use super::way::Way;
@@ -10,8 +11,9 @@ use crate::dataworks::operations::{
     ConfigResult, DeploymentState, Files, FindById, FindByName, GetDeployment, QueryConfig,
 };
 use crate::domain::desired::Desired;
+use crate::domain::failure::Failure;
 use crate::domain::look::Look;
-use crate::domain::observed::{Answer, Deployment, DeploymentProgress, File, Named, Process, Seen};
+use crate::domain::observed::{Answer, Deployment, DeploymentProgress, File, Likeness, Named, Process, Seen};
 use crate::domain::ownership;
 
 /// `ToEnvironment` of a deployment to production.
@@ -42,7 +44,11 @@ pub async fn take(
                 name: name.clone(),
             };
             let found = client.call(&by_name).await;
-            Seen::Named(found.map(|files| named(task, name, files, way, context)))
+            let named = found.map(|files| named(task, name, files, way, context));
+            Seen::Named(match (named, desired) {
+                (Ok(Some(named)), Some(desired)) => compared(named, task, desired, way, context).await,
+                (named, _) => named,
+            })
         }
         Look::Candidate(file_id) => {
             let found = client.call(&FindById::one(project_id, *file_id)).await;
@@ -117,6 +123,23 @@ fn named(task: &DISyncTask, name: &str, files: Files, way: &Way, context: &Conte
     Some(claimed(task, name, file, way, context))
 }
 
+/// The task that was found, compared with what ours was to be, where only that tells whose it is.
+async fn compared(
+    named: Named,
+    task: &DISyncTask,
+    desired: &Desired,
+    way: &Way,
+    context: &Context,
+) -> Result<Option<Named>, Failure> {
+    let clock_offset = context.clock_of(&way.endpoint).offset();
+    let may_be_ours = named.exact && named.claimant.is_none();
+    if !may_be_ours || !ownership::is_told_by_content(task, desired, &named.file, clock_offset) {
+        return Ok(Some(named));
+    }
+    let likeness = likeness::read(named.file.file_id, desired, way).await?;
+    Ok(Some(Named { likeness, ..named }))
+}
+
 fn claimed(
     task: &DISyncTask,
     name: &str,
@@ -128,6 +151,7 @@ fn claimed(
     Named {
         exact: file.name == name,
         claimant: ownership::claimant(task, tasks(&holders)),
+        likeness: Likeness::Unknown,
         file: File {
             file_id: file.file_id,
             name: file.name,

@@ -219,17 +219,26 @@ async fn let_go(
     farewell: Farewell,
     context: &Context,
 ) -> Result<Passed, Error> {
-    let (reason, note) = match farewell {
-        Farewell::Gone => (Reason::Deleted, "the task is gone from DataWorks"),
-        Farewell::Retained => (Reason::Retained, "the task stays in DataWorks"),
-        Farewell::NeverCreated => (Reason::Deleted, "no task was created in DataWorks"),
-    };
-    info!(reason = reason.as_str(), note, "lets go of the task");
-    let notice = Notice {
+    let say = |reason, note: &str| Notice {
         warning: false,
         reason,
         note: note.to_owned(),
     };
+    let notice = match farewell {
+        Farewell::Gone => say(Reason::Deleted, "the task is gone from DataWorks"),
+        Farewell::Retained => say(Reason::Retained, "the task stays in DataWorks"),
+        Farewell::NeverCreated => say(Reason::Deleted, "no task was created in DataWorks"),
+        Farewell::NotOurs(whose) => Notice {
+            warning: true,
+            reason: Reason::NameConflict,
+            note: format!("nothing was deleted in DataWorks: the name is taken by {whose}"),
+        },
+    };
+    info!(
+        reason = notice.reason.as_str(),
+        note = notice.note,
+        "lets go of the task"
+    );
     context
         .publish(task, "Delete", &notice, context.clock.now())
         .await;

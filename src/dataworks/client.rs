@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::clock::ServerClock;
 use super::credentials::AccessKey;
 use super::endpoint::Endpoint;
+use super::envelope::Document;
 use super::http::Http;
 use super::layers::Corrected;
 use super::parameters::Parameters;
@@ -75,9 +76,6 @@ impl Sender {
         };
         let mut reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
         reply.overwrite(|text| repeated::overwrite(text, self.key.as_ref(), parameters));
-        if let Some(date) = reply.date() {
-            self.clock.learn(date);
-        }
         Ok(reply)
     }
 
@@ -107,8 +105,13 @@ impl DataWorks for Sender {
     async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
         let parameters = operation.parameters();
         let reply = self.send::<O>(&parameters).await?;
+        let document = Document::of(&reply);
+        // What is not the service's document has the clock of something on the way.
+        if let Some(date) = reply.date().filter(|_| document.is_ok()) {
+            self.clock.learn(date);
+        }
         operation
-            .read(&reply)
+            .read_document(document, &reply)
             .map_err(|failure| echo::cut(self.name_skew(failure), &parameters))
     }
 }

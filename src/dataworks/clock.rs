@@ -1,7 +1,8 @@
 //! The service's clock, as its answers tell it.
 //!
 //! The service refuses a request whose time is 15 minutes off, and the times that it reports (a file's
-//! creation) are its own. So requests are stamped, and times compared, in the service's time.
+//! creation) are its own. So requests are stamped, and times compared, in the service's time. Only an answer that the
+//! service wrote tells it: a page of a proxy has the clock of the proxy.
 
 use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};

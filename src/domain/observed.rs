@@ -206,6 +206,20 @@ pub struct Named {
     pub exact: bool,
     /// The resource that claims it already.
     pub claimant: Option<String>,
+    /// How its configuration compares with the one that ours was to have.
+    pub likeness: Likeness,
+}
+
+/// How the configuration of a task compares with the one that our creation was to make.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Likeness {
+    /// It was not read, for want of a need or of something to compare it with.
+    #[default]
+    Unknown,
+    /// Nothing is seen to differ.
+    Same,
+    /// It differs.
+    Different,
 }
 
 /// A task as `ListFiles` shows it.

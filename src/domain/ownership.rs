@@ -3,13 +3,18 @@
 use jiff::{SignedDuration, Timestamp};
 use kube::ResourceExt;
 
-use crate::api::{DISyncTask, TaskType};
-use crate::domain::observed::File;
+use crate::api::{DISyncTask, Operation, TaskType};
+use crate::domain::desired::Desired;
+use crate::domain::observed::{File, Likeness};
 use crate::domain::{desired, identity};
 
-/// How much earlier than its announcement a task may seem to be created: the `Date` header has whole seconds, and the
-/// machines of a service differ a little.
-pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(2);
+/// A task that seems to be this much older than its announcement may well be younger: the `Date` header, which tells the
+/// time of DataWorks, has whole seconds.
+const PRECISION: SignedDuration = SignedDuration::from_secs(2);
+
+/// How far the clock that dates the tasks of DataWorks may be behind the one that dates its answers. No page says that the
+/// two agree.
+pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// When a creation was announced whose outcome is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,32 +30,87 @@ pub enum Since {
 pub enum Owner {
     /// Our own creation made it.
     Us,
+    /// Our own creation made it, as far as can be told: nothing speaks against it.
+    Probably,
     /// Somebody else made it.
     Another,
     /// What DataWorks shows of it proves neither.
     Unproven,
 }
 
+/// How old a task is next to the announcement of ours.
+enum Age {
+    /// Younger.
+    Younger,
+    /// A little older, which may be the difference of two clocks.
+    Close,
+    /// Older.
+    Older,
+}
+
+impl Age {
+    fn of(created: Timestamp, since: Since) -> Self {
+        let (Since::Theirs(since) | Since::Ours(since)) = since;
+        match since.duration_since(created) {
+            older if older <= PRECISION => Self::Younger,
+            older if older <= CLOCK_TOLERANCE => Self::Close,
+            _ => Self::Older,
+        }
+    }
+}
+
+/// When the creation was announced that may or may not have been done, if one was. `clock_offset` is how far the clock of
+/// DataWorks is ahead.
+pub fn in_doubt_since(operation: &Operation, clock_offset: Option<SignedDuration>) -> Option<Since> {
+    let since = operation.unresolved_since.as_ref()?.0;
+    Some(match (&operation.started_at, clock_offset) {
+        (Some(_), _) => Since::Theirs(since),
+        // An announcement that was made before DataWorks had answered this operator bears the operator's own time.
+        (None, Some(offset)) => Since::Theirs(since + offset),
+        (None, None) => Since::Ours(since),
+    })
+}
+
 /// Whose is the task that a look-up by name found, while a creation of ours may or may not have been done since then?
 /// That no other resource claims it is for the caller to see.
-pub fn owner(file: &File, task_type: TaskType, since: Option<Since>) -> Owner {
+///
+/// Of a task whose time leaves it open the configuration speaks, where it is known: that of a solution is not shown. One
+/// that differs proves nothing, since somebody may have edited ours.
+pub fn owner(file: &File, likeness: Likeness, task_type: TaskType, since: Option<Since>) -> Owner {
     let other_type = matches!(
         (identity::file_type(task_type), file.file_type),
         (Some(expected), Some(found)) if expected != found
     );
-    match (since, file.created_at) {
-        // No creation of ours is in doubt, so none of ours made it.
-        (None, _) => Owner::Another,
-        _ if other_type => Owner::Another,
-        (Some(_), None) => Owner::Unproven,
-        (Some(Since::Theirs(since) | Since::Ours(since)), Some(created))
-            if created >= since - CLOCK_TOLERANCE =>
-        {
-            Owner::Us
-        }
-        (Some(Since::Theirs(_)), Some(_)) => Owner::Another,
-        (Some(Since::Ours(_)), Some(_)) => Owner::Unproven,
+    // No creation of ours is in doubt, so none of ours made it.
+    let Some(since) = since.filter(|_| !other_type) else {
+        return Owner::Another;
+    };
+    let Some(created) = file.created_at else {
+        return Owner::Unproven;
+    };
+    match (Age::of(created, since), likeness, since) {
+        (Age::Younger, ..) | (Age::Close, Likeness::Same, _) => Owner::Us,
+        (Age::Close, Likeness::Unknown, _) => Owner::Probably,
+        (Age::Older, _, Since::Theirs(_)) => Owner::Another,
+        (Age::Close, Likeness::Different, _) | (Age::Older, _, Since::Ours(_)) => Owner::Unproven,
     }
+}
+
+/// Whether the configuration of the task that was found tells whose it is, and nothing cheaper does. It is compared with
+/// what is `desired`, so that has to be what our creation was to make.
+pub fn is_told_by_content(
+    task: &DISyncTask,
+    desired: &Desired,
+    file: &File,
+    clock_offset: Option<SignedDuration>,
+) -> bool {
+    let operation = task.status.as_ref().and_then(|status| status.operation.as_ref());
+    operation
+        .filter(|operation| operation.payload_hash == desired.hash_at_creation)
+        .is_some_and(|operation| {
+            let since = in_doubt_since(operation, clock_offset);
+            owner(file, Likeness::Unknown, task.spec.task_type, since) == Owner::Probably
+        })
 }
 
 /// The resource, among those that claim the same name in the same workspace of DataWorks, before which `task` has to

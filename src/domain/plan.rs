@@ -122,7 +122,7 @@ pub enum Request {
 }
 
 /// Why the finalizer goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Farewell {
     /// DataWorks says that the task is gone.
     Gone,
@@ -130,6 +130,8 @@ pub enum Farewell {
     Retained,
     /// No task was ever made.
     NeverCreated,
+    /// The task that has the name is not the resource's, and this is whose.
+    NotOurs(String),
 }
 
 /// Something that the status is told.

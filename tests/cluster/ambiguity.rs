@@ -81,6 +81,26 @@ async fn a_new_task_that_the_list_hides_is_not_made_twice() {
 }
 
 #[tokio::test]
+async fn a_task_whose_time_another_clock_tells_is_found_and_not_made_twice() {
+    let stage = Stage::new("clocks").await;
+    stage.behave(json!({ "fileClockOffsetSeconds": -20 })).await;
+    let specs = [("orders", realtime()), ("daily", batch()), ("move", solution())];
+    for (n, (name, spec)) in specs.into_iter().enumerate() {
+        stage
+            .fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" }))
+            .await;
+        stage.create(name, spec).await;
+        stage.until_ready(name).await;
+        assert_eq!(
+            (creates(&stage).await, stage.remote().await.len()),
+            (n + 1, n + 1),
+            "{:?}",
+            stage.calls().await
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_kill_during_the_create_makes_no_second_task() {
     for token in ["honoured", "ignored"] {
         let mut stage = Stage::new("kill").await;

@@ -135,14 +135,22 @@ async fn a_refused_deletion_is_shown_and_tried_again() {
 #[tokio::test]
 async fn an_interrupted_creation_leaves_no_task_behind() {
     let stage = Stage::new("midway").await;
-    stage
-        .fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" }))
-        .await;
-    stage.create("orders", realtime()).await;
-    stage.until_reason("orders", "OutcomeUnknown").await;
-    stage.delete("orders").await;
-    stage.until_gone("orders").await;
-    assert_eq!(stage.remote().await.len(), 0, "{:?}", stage.calls().await);
+    for seconds in [0, -20] {
+        stage.behave(json!({ "fileClockOffsetSeconds": seconds })).await;
+        stage
+            .fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" }))
+            .await;
+        stage.create("orders", realtime()).await;
+        stage.until_reason("orders", "OutcomeUnknown").await;
+        stage.delete("orders").await;
+        stage.until_gone("orders").await;
+        assert_eq!(
+            stage.remote().await.len(),
+            0,
+            "{seconds}: {:?}",
+            stage.calls().await
+        );
+    }
 }
 
 #[tokio::test]

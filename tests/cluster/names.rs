@@ -1,5 +1,6 @@
 //! Whose is the name?
 
+use dataworks_operator::api::{DISyncTask, RECONCILE_REQUESTED_AT};
 use serde_json::json;
 
 use crate::stage::*;
@@ -60,6 +61,33 @@ async fn a_strangers_task_is_not_taken() {
     );
     stage.delete("orders").await;
     stage.until_gone("orders").await;
+    assert_eq!(stage.remote().await.len(), 1, "the stranger's task stays");
+}
+
+#[tokio::test]
+async fn a_strangers_task_of_the_same_minute_is_told_by_what_it_is_made_from() {
+    let stage = Stage::new("minute").await;
+    let strangers = json!({ "name": "orders", "type": "DI_REALTIME", "projectId": 10000,
+                            "content": script("kafka").to_string() });
+    let made = stage.simulator.post("tasks", &strangers).await.unwrap();
+    stage.behave(json!({ "fileClockOffsetSeconds": -20 })).await;
+    stage
+        .fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" }))
+        .await;
+    stage.create("orders", named("orders")).await;
+    let stalled = stage.until_reason("orders", "NameConflict").await;
+    let said = message(&stalled);
+    assert!(said.contains(&made["fileId"].to_string()), "{said}");
+    assert!(said.contains("does not tell"), "{said}");
+    stage.delete("orders").await;
+    // In doubt it is not deleted, and the resource says so until somebody decides.
+    let held = |task: &DISyncTask| task.metadata.deletion_timestamp.is_some() && message(task) == said;
+    stage.until("orders", "held", held).await;
+    stage.behave(json!({ "fileClockOffsetSeconds": -600 })).await;
+    let ask = json!({ "metadata": { "annotations": { RECONCILE_REQUESTED_AT: "1" } } });
+    stage.edit("orders", ask).await;
+    stage.until_gone("orders").await;
+    stage.until_event("orders", "Warning NameConflict").await;
     assert_eq!(stage.remote().await.len(), 1, "the stranger's task stays");
 }
 

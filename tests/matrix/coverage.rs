@@ -42,9 +42,9 @@ changes! {
 fn write_of(action: &Action) -> String {
     match action {
         Action::AddFinalizer => "finalizer on".to_owned(),
-        Action::RemoveFinalizer(Farewell::Gone | Farewell::Retained | Farewell::NeverCreated) => {
-            "finalizer off".to_owned()
-        }
+        Action::RemoveFinalizer(
+            Farewell::Gone | Farewell::Retained | Farewell::NeverCreated | Farewell::NotOurs(_),
+        ) => "finalizer off".to_owned(),
         Action::Call(call) => announcement(call.announcement.kind),
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Behaviour {
     pub(crate) list_lag_ms: u32,
     /// Shifts the server's clock and with it the `Date` header.
     pub(crate) clock_offset_seconds: i32,
+    /// Shifts the times that files show, next to the server's clock: another machine may date them.
+    pub(crate) file_clock_offset_seconds: i32,
     /// A longer URL is refused with 414.
     pub(crate) url_limit_bytes: Option<usize>,
     /// Every data source exists.

@@ -46,6 +46,23 @@ async fn what_was_learnt_serves_the_next_call() {
 }
 
 #[tokio::test]
+async fn a_page_of_a_proxy_does_not_tell_the_time() {
+    let page = "<html><body>Forbidden</body></html>";
+    let server = Server::performing(vec![
+        Act::answer(403, LATER, page),
+        Act::answer(200, LATER, "{}"),
+        Act::answer(200, "", CREATED),
+    ]);
+    let client = client(&server.address);
+    for _ in 0..2 {
+        client.call(&a_write()).await.unwrap_err();
+        assert_eq!(client.clock().offset(), None);
+    }
+    client.call(&a_write()).await.unwrap();
+    assert_eq!(server.recorded()[2].query["Timestamp"], "2024-05-06T07:08:09Z");
+}
+
+#[tokio::test]
 async fn a_second_refusal_names_the_skew() {
     let server = Server::performing(vec![
         Act::answer(400, LATER, EXPIRED),

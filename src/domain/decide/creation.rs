@@ -7,7 +7,7 @@ use crate::api::{OperationKind, TaskType};
 use crate::domain::desired::Desired;
 use crate::domain::observed::{Answer, Named, Process, Seen, Snapshot};
 use crate::domain::opaque::{TaskContent, TaskParam};
-use crate::domain::ownership::{Owner, Since};
+use crate::domain::ownership::Owner;
 use crate::domain::plan::{Action, Call, Cause, Fact, Plan, Request};
 use crate::domain::{look, ownership};
 
@@ -57,21 +57,19 @@ pub(super) fn judge(snapshot: &Snapshot<'_>, named: Option<&Named>) -> Option<Fa
             "task {file_id}, whose name differs in case only"
         )));
     }
-    // An announcement that was made before DataWorks had answered this operator bears the operator's own time.
-    let since = operation.unresolved_since.as_ref().map(|since| {
-        match (&operation.started_at, snapshot.clock_offset) {
-            (Some(_), _) => Since::Theirs(since.0),
-            (None, Some(offset)) => Since::Theirs(since.0 + offset),
-            (None, None) => Since::Ours(since.0),
-        }
-    });
+    let since = ownership::in_doubt_since(operation, snapshot.clock_offset);
+    let task_type = snapshot.task.spec.task_type;
     Some(
-        match ownership::owner(&named.file, snapshot.task.spec.task_type, since) {
+        match ownership::owner(&named.file, named.likeness, task_type, since) {
             Owner::Us => Fact::Created(file_id, Answer::default()),
+            // What is to be deleted has to be ours for certain.
+            Owner::Probably if snapshot.task.metadata.deletion_timestamp.is_none() => {
+                Fact::Created(file_id, Answer::default())
+            }
             Owner::Another => {
                 Fact::NameForeign(format!("task {file_id}, which this resource did not create"))
             }
-            Owner::Unproven => Fact::NameUnproven(file_id),
+            Owner::Probably | Owner::Unproven => Fact::NameUnproven(file_id),
         },
     )
 }

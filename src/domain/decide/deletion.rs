@@ -50,7 +50,7 @@ pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: T
                 Plan::Note(Fact::NameFreeYet(certain.max(now + LIST_LAG)))
             }
         }
-        Fact::NameForeign(_) => Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated)),
+        Fact::NameForeign(whose) => Plan::Act(Action::RemoveFinalizer(Farewell::NotOurs(whose))),
         fact => Plan::Note(fact),
     })
 }

@@ -66,8 +66,7 @@ impl Draft<'_> {
             (Step::Change(OperationKind::Schedule) | Step::Look | Step::Poll, Consequence::Refused) => {
                 self.pause(Consequence::RetrySlowly)
             }
-            // It goes on failing where it is, which is as good as a refusal; an answer that did not come, or that something
-            // on the way wrote, is none.
+            // A service that always fails at it is as good as one that refuses. An answer that did not come says nothing.
             (Step::Change(OperationKind::Update), Consequence::Ambiguous)
                 if failure.request_id.is_some() && is_hopeless(self.status.failures) =>
             {

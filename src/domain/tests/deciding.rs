@@ -8,7 +8,7 @@ use crate::api::{DISyncTask, OperationKind as Kind, OperationState as State, Rea
 use crate::domain::decide::decide;
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::look::{Look, due};
-use crate::domain::observed::{Answer, File, Named, Process, Seen, Snapshot};
+use crate::domain::observed::{Answer, File, Likeness, Named, Process, Seen, Snapshot};
 use crate::domain::opaque::TaskContent;
 use crate::domain::plan::{Action, Cause, Fact, Plan};
 use crate::domain::record::record;
@@ -93,6 +93,7 @@ pub(super) fn file(seconds: i64, file_type: Option<i64>) -> Named {
         },
         exact: true,
         claimant: None,
+        likeness: Likeness::Unknown,
     }
 }
 

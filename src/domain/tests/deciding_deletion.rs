@@ -80,6 +80,16 @@ fn a_deletion_resolves_an_interrupted_creation_first() {
         saw(&task, Seen::Named(Ok(None))).starts_with("NameFreeYet"),
         "lists may lag"
     );
+    let whose = "task 42, which this resource did not create".to_owned();
+    assert_eq!(
+        saw(&task, Seen::Named(Ok(Some(file(-600, Some(900)))))),
+        format!("RemoveFinalizer {:?}", Farewell::NotOurs(whose)),
+        "what is left behind is named"
+    );
+    assert!(
+        saw(&task, Seen::Named(Ok(Some(file(-60, Some(900)))))).starts_with("NameUnproven"),
+        "in doubt it is neither deleted nor forgotten"
+    );
     let again = with(task.clone(), |status| {
         let operation = status.operation.as_mut().unwrap();
         operation.empty_look_ups = 1;

@@ -5,8 +5,10 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::fixture::*;
 use crate::api::{DISyncTask, OperationKind, OperationState, TaskType};
-use crate::domain::observed::File;
-use crate::domain::ownership::{Owner, Since, claimant, claimed_file, claimed_name, owner, rival};
+use crate::domain::observed::{File, Likeness};
+use crate::domain::ownership::{
+    Owner, Since, claimant, claimed_file, claimed_name, is_told_by_content, owner, rival,
+};
 
 fn other(name: &str, namespace: &str, older_by: i64, change: impl FnOnce(&mut DISyncTask)) -> DISyncTask {
     let mut other = task();
@@ -84,26 +86,58 @@ fn whose_a_found_task_is() {
         file_type,
         created_at,
     };
-    let (early, late) = (
-        now() - SignedDuration::from_secs(3),
-        now() - SignedDuration::from_secs(1),
-    );
+    let ago = |seconds| Some(now() - SignedDuration::from_secs(seconds));
     let (theirs, ours) = (Some(Since::Theirs(now())), Some(Since::Ours(now())));
-    for (file, since, expected) in [
-        (file(Some(late), Some(900)), theirs, Owner::Us),
-        (file(Some(late), None), theirs, Owner::Us),
-        (file(Some(late), Some(900)), ours, Owner::Us),
-        (file(Some(early), Some(900)), theirs, Owner::Another),
-        (file(Some(early), Some(900)), ours, Owner::Unproven),
-        (file(None, Some(900)), theirs, Owner::Unproven),
-        (file(Some(late), Some(23)), theirs, Owner::Another),
-        (file(None, Some(23)), theirs, Owner::Another),
-        (file(Some(late), Some(900)), None, Owner::Another),
+    let (like, unlike, unread) = (Likeness::Same, Likeness::Different, Likeness::Unknown);
+    for (file, likeness, since, expected) in [
+        (file(ago(-60), Some(900)), unread, theirs, Owner::Us),
+        (file(ago(1), Some(900)), unread, theirs, Owner::Us),
+        (file(ago(1), None), unread, theirs, Owner::Us),
+        (file(ago(1), Some(900)), unread, ours, Owner::Us),
+        // A little older, as one is whose time another clock tells: the configuration decides.
+        (file(ago(3), Some(900)), like, theirs, Owner::Us),
+        (file(ago(300), Some(900)), like, theirs, Owner::Us),
+        (file(ago(3), Some(900)), unlike, theirs, Owner::Unproven),
+        (file(ago(3), Some(900)), unread, theirs, Owner::Probably),
+        (file(ago(3), Some(900)), like, ours, Owner::Us),
+        (file(ago(3), Some(900)), unlike, ours, Owner::Unproven),
+        // Older by more than clocks differ by: what it is like proves nothing.
+        (file(ago(301), Some(900)), like, theirs, Owner::Another),
+        (file(ago(301), Some(900)), like, ours, Owner::Unproven),
+        (file(None, Some(900)), like, theirs, Owner::Unproven),
+        (file(ago(1), Some(23)), like, theirs, Owner::Another),
+        (file(None, Some(23)), like, theirs, Owner::Another),
+        (file(ago(1), Some(900)), like, None, Owner::Another),
     ] {
         assert_eq!(
-            owner(&file, TaskType::Realtime, since),
+            owner(&file, likeness, TaskType::Realtime, since),
             expected,
-            "{file:?} {since:?}"
+            "{file:?} {likeness:?} {since:?}"
         );
     }
+}
+
+#[test]
+fn what_a_task_is_made_from_is_read_only_where_it_tells_whose_it_is() {
+    let task = amid(OperationKind::Create, OperationState::Announced);
+    let wanted = wanted(&task);
+    let found = |seconds: i64, file_type| super::deciding::file(-seconds, file_type).file;
+    let told = |task: &DISyncTask, file: &File| is_told_by_content(task, &wanted, file, None);
+    assert!(told(&task, &found(3, Some(900))));
+    assert!(told(&task, &found(300, None)));
+    for (seconds, file_type) in [(0, Some(900)), (301, Some(900)), (3, Some(23))] {
+        let file = found(seconds, file_type);
+        assert!(!told(&task, &file), "{file:?}");
+    }
+    let another_script = with(task.clone(), |status| {
+        status.operation.as_mut().unwrap().payload_hash = "another".into();
+    });
+    assert!(
+        !told(&another_script, &found(3, Some(900))),
+        "it was made from another script"
+    );
+    let settled = with(task, |status| {
+        status.operation.as_mut().unwrap().unresolved_since = None;
+    });
+    assert!(!told(&settled, &found(3, Some(900))), "nothing is in doubt");
 }

@@ -8,7 +8,14 @@ use super::fixture::*;
 use crate::api::{OperationKind as Kind, OperationState as State};
 use crate::domain::failure::Consequence;
 use crate::domain::look::{Look, due};
-use crate::domain::observed::{File, Named, Seen};
+use crate::domain::observed::{File, Likeness, Named, Seen};
+
+fn alike(seconds: i64, likeness: Likeness) -> Named {
+    Named {
+        likeness,
+        ..file(seconds, Some(900))
+    }
+}
 
 #[test]
 fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
@@ -23,7 +30,11 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
             (file(0, Some(900)), true),
             (file(-1, Some(900)), true),
             (file(0, None), true),
-            (file(-3, Some(900)), false),
+            (alike(-3, Likeness::Same), true),
+            (alike(-240, Likeness::Same), true),
+            (alike(0, Likeness::Different), true),
+            (alike(-3, Likeness::Unknown), true),
+            (alike(-600, Likeness::Same), false),
             (file(0, Some(23)), false),
             (
                 Named {
@@ -55,11 +66,16 @@ fn an_unknown_outcome_is_looked_up_before_anything_is_repeated() {
         },
         exact: true,
         claimant: None,
+        likeness: Likeness::Same,
     };
     let task = amid(Kind::Create, State::Announced);
     assert!(
         saw(&task, Seen::Named(Ok(Some(undated)))).starts_with("NameUnproven"),
         "no proof"
+    );
+    assert!(
+        saw(&task, Seen::Named(Ok(Some(alike(-3, Likeness::Different))))).starts_with("NameUnproven"),
+        "somebody else's, or ours and edited"
     );
     assert_eq!(
         saw(&task, Seen::Named(Err(failure(Consequence::Retry)))),
@@ -85,4 +101,5 @@ fn a_creation_announced_before_the_clock_was_known_is_found() {
     assert!(look(-600, -600).starts_with("Created(42"));
     assert!(look(600, 600).starts_with("Created(42"));
     assert!(look(600, 0).starts_with("NameForeign"));
+    assert!(look(60, 0).starts_with("Created(42"));
 }

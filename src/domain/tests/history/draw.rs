@@ -37,36 +37,39 @@ fn quirks() -> impl Strategy<Value = Quirks> {
     ]);
     let times = (
         0..9_i64,
-        -600..600_i64,
+        (-600..600_i64, select(vec![0_i64, 0, 20, 240])),
         select(vec![0_i64, 2, 40]),
         select(vec![0_i64, 3, 30, 400]),
     );
     let flags = proptest::array::uniform11(any::<bool>());
-    (names, times, 0..4_u32, flags).prop_map(|(names, (lag, offset, generation, step), silent, flags)| {
-        let [a, b, c, d, e, f, g, h, i, j, k] = flags;
-        Quirks {
-            tokens: a,
-            names,
-            lag,
-            offset,
-            generation,
-            step,
-            silent: silent.min(2),
-            refuses_idle: b,
-            refuses_redeploy: c,
-            keeps_deployed: d,
-            pauses: e,
-            instance: f,
-            // Where nothing tells whether a deployment was made, a refused repeat of it proves nothing.
-            commits: g || c,
-            lists: h,
-            readable: i,
-            updates: j || silent > 0,
-            direct: k,
-            // Where it is not told, a submission has to be taken for one to the development environment.
-            tells_environment: k || h,
-        }
-    })
+    (names, times, 0..4_u32, flags).prop_map(
+        |(names, (lag, (offset, behind), generation, step), silent, flags)| {
+            let [a, b, c, d, e, f, g, h, i, j, k] = flags;
+            Quirks {
+                tokens: a,
+                names,
+                lag,
+                offset,
+                behind,
+                generation,
+                step,
+                silent: silent.min(2),
+                refuses_idle: b,
+                refuses_redeploy: c,
+                keeps_deployed: d,
+                pauses: e,
+                instance: f,
+                // Where nothing tells whether a deployment was made, a refused repeat of it proves nothing.
+                commits: g || c,
+                lists: h,
+                readable: i,
+                updates: j || silent > 0,
+                direct: k,
+                // Where it is not told, a submission has to be taken for one to the development environment.
+                tells_environment: k || h,
+            }
+        },
+    )
 }
 
 fn beginning() -> impl Strategy<Value = Beginning> {

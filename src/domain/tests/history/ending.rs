@@ -181,7 +181,10 @@ fn stands(world: &mut World) -> Result<(), String> {
         }
         "ConfirmationPending" => kept(world).is_some_and(|task| task.run == Run::Unconfirmed),
         "NameConflict" => {
-            foreign && status.file_id.is_none() && world.service.quirks.names != NameRule::Never
+            let taken = foreign && world.service.quirks.names != NameRule::Never;
+            // One that was edited before it was found, and whose time another clock tells, may be anybody's.
+            let edited = world.service.ours().any(|task| task.version > 1);
+            status.file_id.is_none() && (taken || (edited && world.service.quirks.behind > 0))
         }
         "AdoptionFailed" => status.file_id.is_none() && spec.adoption.is_some(),
         _ => false,

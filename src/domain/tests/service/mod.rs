@@ -1,6 +1,7 @@
 //! A DataWorks in memory, as harsh as its contract allows.
 
 mod console;
+mod named;
 mod perform;
 mod quirks;
 mod show;

@@ -18,6 +18,8 @@ pub(in crate::domain::tests) struct Quirks {
     pub(in crate::domain::tests) lag: i64,
     /// Seconds that its clock is ahead.
     pub(in crate::domain::tests) offset: i64,
+    /// Seconds that the clock which dates its tasks is behind that one.
+    pub(in crate::domain::tests) behind: i64,
     /// Seconds that a generation takes.
     pub(in crate::domain::tests) generation: i64,
     /// Seconds that a deployment, a start or a stop takes.

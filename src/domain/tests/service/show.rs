@@ -12,11 +12,9 @@ use crate::domain::comparison::{self, Compared};
 use crate::domain::desired::Desired;
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::fingerprints;
-use crate::domain::identity;
 use crate::domain::look::{Freshness, Look, TaskLook};
 use crate::domain::observed::{
-    Activity, Answer, Deployment, DeploymentProgress, Detail, File, Listed, Listing, Named, Process, Seen,
-    Sight,
+    Activity, Answer, Deployment, DeploymentProgress, Detail, Listed, Listing, Process, Seen, Sight,
 };
 use crate::domain::opaque::TaskContent;
 
@@ -48,11 +46,11 @@ impl Service {
                 let found = listed
                     .filter(|task| task.name == *name)
                     .min_by_key(|task| task.id);
-                Seen::Named(Ok(found.map(|found| self.named(found))))
+                Seen::Named(Ok(found.map(|found| self.named(found, task, desired))))
             }
             Look::Candidate(id) => {
                 let found = self.tasks.get(id).filter(|task| self.is_listed(task, now));
-                Seen::Candidate(Ok(found.map(|found| self.named(found))))
+                Seen::Candidate(Ok(found.map(|found| self.named(found, task, desired))))
             }
             Look::Deployment(id) => Seen::Deployment(self.deployment(*id, now)),
             Look::Task(look) => Seen::Task(self.sight(*look, task, desired, now, watch)),
@@ -61,20 +59,6 @@ impl Service {
 
     fn is_listed(&self, task: &Task, now: Timestamp) -> bool {
         task.created + SignedDuration::from_secs(self.quirks.lag) <= self.clock(now)
-    }
-
-    fn named(&self, task: &Task) -> Named {
-        Named {
-            file: File {
-                file_id: task.id,
-                name: task.name.clone(),
-                committed: self.quirks.commits.then_some(task.committed),
-                file_type: identity::file_type(self.task_type),
-                created_at: Some(task.created),
-            },
-            exact: true,
-            claimant: None,
-        }
     }
 
     fn process(&mut self, id: i64, now: Timestamp) -> Result<Process, Failure> {
