@@ -121,7 +121,7 @@ $(VENV)/.ready: tests/sdk/requirements.txt
 test-chart: tools
 	@$(call title,Checking the chart and the generated files)
 	@tools/generate --check $(OPERATOR)
-	@tools/test-chart
+	@tools/test-chart "$$($(TESTBED) chart-tools)"
 
 .PHONY: test-gitops
 test-gitops: tools

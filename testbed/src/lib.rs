@@ -44,4 +44,4 @@ pub use operator::{ApiServer, Operator, OperatorOptions};
 pub use process::{Log, Process, Signal};
 pub use scratch::Scratch;
 pub use simulator::{Simulator, SimulatorOptions};
-pub use tools::Tools;
+pub use tools::{Tools, chart_tools};

@@ -27,11 +27,19 @@ pub struct Ground {
     plane: ControlPlane,
     _nodes: Nodes,
     scratch: Scratch,
+    /// The folder that has the Helm of the commands.
+    helm: PathBuf,
     operators: AtomicU32,
 }
 
 impl Ground {
     pub async fn new() -> Self {
+        let tools = Tools::ensure().await.unwrap();
+        Self::with_helm_of(tools.helm.parent().unwrap()).await
+    }
+
+    /// Where the commands find this Helm.
+    pub async fn with_helm_of(folder: &Path) -> Self {
         let scratch = Scratch::new("installation").unwrap();
         let place = |name: &str| scratch.path().join(name);
         let tools = Tools::ensure().await.unwrap();
@@ -50,6 +58,7 @@ impl Ground {
             plane,
             _nodes: nodes,
             scratch,
+            helm: folder.to_path_buf(),
             operators: AtomicU32::new(0),
         }
     }
@@ -72,7 +81,7 @@ impl Ground {
     pub async fn run_in(&self, folder: &Path, command: &str) -> String {
         let command = &command.replace("REGISTRY", "registry.example.com");
         let tools = self.cluster().tools();
-        let folders = [&tools.kubectl, &tools.helm].map(|tool| tool.parent().unwrap().to_path_buf());
+        let folders = [self.helm.as_path(), tools.kubectl.parent().unwrap()].map(Path::to_path_buf);
         let system = std::env::var_os("PATH").unwrap();
         let path = std::env::join_paths(folders.into_iter().chain(std::env::split_paths(&system))).unwrap();
         let output = Command::new("bash")

@@ -4,7 +4,7 @@ use dataworks_operator::api::{ConditionType, DISyncTask};
 use testbed::Operator;
 
 use crate::ground::{Ground, LOOPBACK, OPERATOR, SYSTEM};
-use crate::page::{INSTALL, ONE_FILE, PACKAGE, UPGRADE};
+use crate::page::{INSTALL, ONE_FILE, PACKAGE, UNINSTALL, UPGRADE};
 use crate::release::{MANIFESTS, Release};
 use crate::stage::{batch, condition, running};
 
@@ -101,6 +101,29 @@ async fn a_task_that_runs_does_not_notice_an_upgrade() {
     let before = Before::on(&ground).await;
     ground.upgrade("").await;
     before.goes_on_with(&ground).await;
+}
+
+#[tokio::test]
+async fn nor_does_it_one_by_helm_3() {
+    let ground = Ground::with_helm_of(&testbed::chart_tools().await.unwrap()).await;
+    let helm = ground.run("helm version --short").await;
+    assert!(helm.starts_with("v3."), "{helm}");
+    ground.install_release(&Release::last(), "").await;
+    let before = Before::on(&ground).await;
+    ground.upgrade("").await;
+    before.goes_on_with(&ground).await;
+    ground.run(&UNINSTALL.text()).await;
+    let get = ["get", "deployments", "-n", SYSTEM, "-o", "name"];
+    assert_eq!(ground.cluster().kubectl(&get).await.unwrap(), "");
+    assert!(
+        ground
+            .tasks(TEAM)
+            .await
+            .get_opt("orders")
+            .await
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[tokio::test]

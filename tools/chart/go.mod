@@ -1,5 +1,5 @@
 // What checks the chart and the control plane has no use for: helm-unittest, and Helm 3, with which it shares most of
-// its code. `make test-chart` builds what the `tool` lines name into .tools/bin.
+// its code. They are built into .tools/chart.
 module github.com/dataworks-operator/dataworks-operator/tools/chart
 
 go 1.26.0

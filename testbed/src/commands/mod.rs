@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::process::tether;
-use crate::tools::Tools;
+use crate::tools::{Tools, chart_tools};
 use crate::{Result, layout};
 
 /// Starts the real control plane, the simulator and the operator on this machine.
@@ -31,6 +31,8 @@ pub struct Cli {
 enum Command {
     /// Build the control plane, kubectl and Helm when they are missing or out of date.
     Tools,
+    /// Build helm-unittest and Helm 3 when they are missing or out of date; print their folder, in which `helm` is Helm 3.
+    ChartTools,
     /// Run a control plane until standard input closes; print its kubeconfig's path as one line of JSON when ready.
     Serve {
         /// Where its files go. Default: a temporary directory that is removed at the end.
@@ -82,6 +84,7 @@ impl Cli {
     pub async fn run(self) -> ExitCode {
         let outcome = match self.command {
             Command::Tools => Tools::ensure().await.map(|tools| print!("{tools}")),
+            Command::ChartTools => chart_tools().await.map(|folder| println!("{}", folder.display())),
             Command::Serve { dir } => serve::run(dir).await,
             Command::Up { dir } => up::run(&dir).await,
             Command::Down { dir } => down::run(&dir).await,

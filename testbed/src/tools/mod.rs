@@ -4,6 +4,7 @@
 //! `.tools/bin` of the checkout. A stamp tells whether what lies there still fits.
 
 mod build;
+mod chart;
 mod flux;
 mod go;
 mod judge;
@@ -13,6 +14,7 @@ mod stamp;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+pub use chart::chart_tools;
 pub(crate) use flux::FluxTools;
 pub(crate) use judge::judge;
 pub(crate) use nodes::NodeTools;
