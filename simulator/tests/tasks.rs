@@ -124,6 +124,16 @@ async fn list_files_filters_and_pages() {
         .call("ListFiles", &[("ProjectId", "10000"), ("FileIdIn", &many)])
         .await;
     assert_eq!(reply.error().1, "InvalidFileIdIn");
+    simulator.behave(json!({"listPageLimit": 5})).await;
+    let page = simulator.list(&[("PageSize", "100"), ("PageNumber", "3")]).await;
+    assert_eq!(
+        (
+            &page["TotalCount"],
+            &page["PageSize"],
+            page["Files"].as_array().map(Vec::len)
+        ),
+        (&json!(12), &json!(5), Some(2))
+    );
 }
 
 #[tokio::test]

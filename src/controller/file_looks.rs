@@ -1,4 +1,4 @@
-//! One `ListFiles` for up to 50 tasks of a workspace: the first whose look is due pays for the others.
+//! One search for up to 50 tasks of a workspace, which is one `ListFiles` where the service gives so many at once: the first whose look is due pays for the others.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,8 +9,8 @@ use super::context::Context;
 use super::neighbours::{neighbours, tasks};
 use super::way::Way;
 use crate::api::DISyncTask;
-use crate::dataworks::operations::{File, FindById};
-use crate::dataworks::{DataWorks, Endpoint};
+use crate::dataworks::Endpoint;
+use crate::dataworks::operations::{self, File, FindById};
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::look::Freshness;
 use crate::domain::workspace::watch_interval;
@@ -111,9 +111,7 @@ impl Looked {
         }
         let ids = batch(file_id, way, context);
         for find in FindById::batches(way.project_id(), &ids) {
-            let mut found: HashMap<i64, File> = way
-                .client
-                .call(&find)
+            let mut found: HashMap<i64, File> = operations::find(&way.client, &find)
                 .await?
                 .files
                 .into_iter()

@@ -8,7 +8,7 @@ use super::way::Way;
 use crate::api::DISyncTask;
 use crate::dataworks::DataWorks;
 use crate::dataworks::operations::{
-    ConfigResult, DeploymentState, Files, FindById, FindByName, GetDeployment, QueryConfig,
+    ConfigResult, DeploymentState, Files, FindById, FindByName, GetDeployment, QueryConfig, find,
 };
 use crate::domain::desired::Desired;
 use crate::domain::failure::Failure;
@@ -43,7 +43,7 @@ pub async fn take(
                 project_id,
                 name: name.clone(),
             };
-            let found = client.call(&by_name).await;
+            let found = find(client, &by_name).await;
             let named = found.map(|files| named(task, name, files, way, context));
             Seen::Named(match (named, desired) {
                 (Ok(Some(named)), Some(desired)) => compared(named, task, desired, way, context).await,
@@ -51,7 +51,7 @@ pub async fn take(
             })
         }
         Look::Candidate(file_id) => {
-            let found = client.call(&FindById::one(project_id, *file_id)).await;
+            let found = find(client, &FindById::one(project_id, *file_id)).await;
             Seen::Candidate(found.map(|files| {
                 let file = files.files.into_iter().next()?;
                 let name = file.name.clone();

@@ -1,6 +1,6 @@
 //! Keys that are refused, limits that are hit, a service that is away.
 
-use dataworks_operator::api::RECONCILE_REQUESTED_AT;
+use dataworks_operator::api::{DISyncTask, RECONCILE_REQUESTED_AT};
 use serde_json::json;
 
 use crate::stage::*;
@@ -126,4 +126,43 @@ async fn a_visit_that_is_asked_for_does_not_wait() {
             task.status.as_ref().unwrap().last_handled_reconcile_at.as_deref() == Some("again")
         })
         .await;
+}
+
+#[tokio::test]
+async fn a_service_that_gives_small_pages_is_read_to_the_end() {
+    let stage = Stage::new("pages").await;
+    stage.behave(json!({ "listPageLimit": 2 })).await;
+    let names = ["a", "b", "c", "d", "e"];
+    let mut files = Vec::new();
+    for name in names {
+        // The answer is lost, so that the task is looked up by its name.
+        stage
+            .fault(json!({ "action": "CreateDISyncTask", "kind": "resetAfter" }))
+            .await;
+        stage.create(name, realtime()).await;
+        files.push(stage.until_ready(name).await.status.unwrap().file_id.unwrap());
+    }
+    assert_eq!(stage.remote().await.len(), names.len());
+
+    let ask = json!({ "metadata": { "annotations": { RECONCILE_REQUESTED_AT: "1" } } });
+    let seen = |task: &DISyncTask| {
+        let handled = task.status.as_ref().unwrap().last_handled_reconcile_at.as_deref();
+        handled == Some("1") && condition(task, "Ready").is_some_and(|ready| ready.0 == "True")
+    };
+    stage.simulator.delete("calls").await.unwrap();
+    stage.edit("c", ask.clone()).await;
+    stage.until("c", "seen", seen).await;
+    let calls = stage.calls().await;
+    let looks = calls.iter().filter(|call| call.starts_with("ListFiles")).count();
+    assert_eq!(looks, 3, "five tasks on pages of two: {calls:?}");
+
+    stage
+        .simulator
+        .delete(&format!("tasks/{}", files[4]))
+        .await
+        .unwrap();
+    stage.edit("e", ask.clone()).await;
+    stage.until_reason("e", "TaskMissing").await;
+    stage.edit("d", ask).await;
+    stage.until("d", "seen", seen).await;
 }

@@ -30,6 +30,8 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
     if !(1..=100).contains(&page_size) {
         return Err(ApiError::invalid("PageSize").into());
     }
+    let limit = scene.behaviour.list_page_limit;
+    let page_size = limit.map_or(page_size, |limit| page_size.min(limit.get()));
     let show = Show {
         content: arguments.parsed("NeedContent")?.unwrap_or(false),
         folder: arguments.parsed("NeedAbsoluteFolderPath")?.unwrap_or(false),

@@ -1,6 +1,7 @@
 //! The switches of the simulator, as the admin interface reads and writes them.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,6 +40,8 @@ pub(crate) struct Behaviour {
     pub(crate) metadata: MetadataPlan,
     /// How long ListFiles does not show a new task.
     pub(crate) list_lag_ms: u32,
+    /// The most files that a page of ListFiles holds, whatever was asked for.
+    pub(crate) list_page_limit: Option<NonZeroUsize>,
     /// Shifts the server's clock and with it the `Date` header.
     pub(crate) clock_offset_seconds: i32,
     /// Shifts the times that files show, next to the server's clock: another machine may date them.

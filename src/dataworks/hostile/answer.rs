@@ -4,16 +4,17 @@
 
 use std::fmt::Debug;
 
+use futures::FutureExt;
 use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::dataworks::operations::{
-    AssumeRole, ConfigResult, CreateTask, DeleteFile, DeleteTask, DeployFile, DeployTask, FindById,
-    FindByName, GenerateConfig, GetCallerIdentity, GetDeployment, GetFile, GetInstance, GetTask, QueryConfig,
-    Resources, Settings, StartInstance, StartParam, StopInstance, SubmitFile, TaskContent, TaskParam,
-    TerminateInstance, UpdateTask,
+    AssumeRole, ConfigResult, CreateTask, DeleteFile, DeleteTask, DeployFile, DeployTask, Files, FindById,
+    FindByName, GenerateConfig, GetCallerIdentity, GetDeployment, GetFile, GetInstance, GetTask, ListFiles,
+    QueryConfig, Resources, Search, Settings, StartInstance, StartParam, StopInstance, SubmitFile,
+    TaskContent, TaskParam, TerminateInstance, UpdateTask, find,
 };
-use crate::dataworks::{AccessKey, Effect, Operation, Parameters, Reply, clock, repeated};
+use crate::dataworks::{AccessKey, DataWorks, Effect, Operation, Parameters, Reply, clock, repeated};
 use crate::domain::failure::{Consequence, Failure};
 
 const TOKEN: &str = "CAIS+TheSecurityToken/==";
@@ -47,6 +48,15 @@ pub fn answer(input: &[u8]) {
         status,
     };
     case.check_all();
+}
+
+/// A service that answers every call so.
+struct Repeating<'a>(&'a Reply);
+
+impl DataWorks for Repeating<'_> {
+    async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
+        operation.read(self.0)
+    }
 }
 
 struct Case {
@@ -186,7 +196,7 @@ impl Case {
             project_id,
             name: "orders_rt".into(),
         };
-        if let Some(found) = self.read(&named) {
+        if let Some(found) = self.find(&named) {
             assert!(
                 found
                     .files
@@ -195,10 +205,21 @@ impl Case {
             );
         }
         for by_id in FindById::batches(project_id, &[100, 101]) {
-            if let Some(found) = self.read(&by_id) {
+            if let Some(found) = self.find(&by_id) {
                 assert!(found.files.iter().all(|file| [100, 101].contains(&file.file_id)));
             }
         }
+    }
+
+    /// Searches a service that gives this answer as every page.
+    fn find<S: Search>(&self, search: &S) -> Option<Files> {
+        let page = self.read(&ListFiles::page(search, 1))?;
+        let found = find(&Repeating(&self.reply), search).now_or_never()?.ok()?;
+        // That a file is absent follows from a whole list only.
+        let given = i64::try_from(page.files.len()).unwrap();
+        let told = page.total.is_some_and(|total| total <= given);
+        assert!(search.has_enough(&found.files) || told || page.files.is_empty());
+        Some(found)
     }
 
     /// Reads the answer, and checks what holds for every operation.

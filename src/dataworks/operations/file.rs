@@ -1,14 +1,9 @@
-//! What ListFiles and GetFile tell of a file, and what may be concluded from a list.
+//! What ListFiles and GetFile tell of a file.
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::dataworks::envelope::Envelope;
 use crate::dataworks::lenient;
-use crate::domain::failure::Failure;
-
-/// The most that ListFiles gives at once.
-pub(super) const PAGE_SIZE: usize = 100;
 
 /// A file of DataStudio: every task is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,39 +35,6 @@ pub struct Files {
     pub request_id: Option<String>,
 }
 
-/// Reads the page of a list and keeps what was asked for, since a service that does not know a filter ignores
-/// it.
-///
-/// That something is absent follows only from a whole list. An answer without a list, with an entry that
-/// cannot be read, or with more files than fit on the page, would let a caller create a task twice. A cut page
-/// is good only if it has `enough` of what was asked for.
-pub(super) fn found(
-    envelope: &Envelope,
-    enough: usize,
-    asked_for: impl Fn(&File) -> bool,
-) -> Result<Files, Failure> {
-    let total = lenient::number(envelope.field("TotalCount"));
-    let page = match envelope.field("Files") {
-        Some(Value::Array(page)) => page.as_slice(),
-        None | Some(Value::Null) if total == Some(0) => &[],
-        _ => return Err(envelope.unclear("the answer has no list of files")),
-    };
-    let read: Option<Vec<File>> = page.iter().map(read).collect();
-    let mut files = read.ok_or_else(|| envelope.unclear("the list has a file without ID or name"))?;
-    files.retain(asked_for);
-    let whole = match total {
-        Some(total) => usize::try_from(total).is_ok_and(|total| total <= page.len()),
-        None => page.len() < PAGE_SIZE,
-    };
-    if files.len() < enough && !whole {
-        return Err(envelope.unclear("the list may have more files than were given"));
-    }
-    Ok(Files {
-        files,
-        request_id: envelope.request_id(),
-    })
-}
-
 /// Reads one file; `None` without an ID or a name.
 pub(super) fn read(entry: &Value) -> Option<File> {
     let entry = entry.as_object()?;
@@ -89,7 +51,3 @@ pub(super) fn read(entry: &Value) -> Option<File> {
         last_edit_time: time("LastEditTime"),
     })
 }
-
-#[cfg(test)]
-#[path = "../tests/file.rs"]
-mod tests;

@@ -1,10 +1,8 @@
 //! ListFiles by ID: tells existence, version and edit time of many tasks for the price of one call.
 
-use super::file::{self, Files, PAGE_SIZE};
-use crate::dataworks::envelope::Envelope;
+use super::file::File;
+use super::search::Search;
 use crate::dataworks::parameters::Parameters;
-use crate::dataworks::port::{Effect, Operation};
-use crate::domain::failure::Failure;
 
 /// As many IDs as ListFiles takes in `FileIdIn`.
 const MOST_IDS: usize = 50;
@@ -17,7 +15,7 @@ pub struct FindById {
 }
 
 impl FindById {
-    /// The calls that it takes to look all these files up.
+    /// The searches that it takes to look all these files up: a call each, or more where the service gives smaller pages.
     #[must_use]
     pub fn batches(project_id: i64, ids: &[i64]) -> Vec<Self> {
         ids.chunks(MOST_IDS)
@@ -37,28 +35,26 @@ impl FindById {
         }
     }
 
-    /// The files that this call asks for.
+    /// The files that this search asks for.
     #[must_use]
     pub fn ids(&self) -> &[i64] {
         &self.ids
     }
 }
 
-impl Operation for FindById {
-    type Answer = Files;
-    const NAME: &'static str = "ListFiles";
-    const EFFECT: Effect = Effect::Read;
-
+impl Search for FindById {
     fn parameters(&self) -> Parameters {
         let ids: Vec<String> = self.ids.iter().map(ToString::to_string).collect();
         Parameters::new()
             .body("ProjectId", self.project_id)
             .body("FileIdIn", ids.join(","))
-            .body("PageNumber", 1)
-            .body("PageSize", PAGE_SIZE)
     }
 
-    fn decode(&self, envelope: &Envelope) -> Result<Files, Failure> {
-        file::found(envelope, self.ids.len(), |file| self.ids.contains(&file.file_id))
+    fn asks_for(&self, file: &File) -> bool {
+        self.ids.contains(&file.file_id)
+    }
+
+    fn has_enough(&self, found: &[File]) -> bool {
+        found.len() >= self.ids.len()
     }
 }

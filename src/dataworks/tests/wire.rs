@@ -3,7 +3,8 @@
 use super::server::{Act, Recorded, Server};
 use super::{ID, SCRIPT, TOKEN, a_read, a_write, client};
 use crate::dataworks::operations::{
-    FindByName, GenerateConfig, Resources, Schedule, TaskContent, TaskParam, UpdateFile, UpdateTask,
+    FindByName, GenerateConfig, ListFiles, Resources, Schedule, TaskContent, TaskParam, UpdateFile,
+    UpdateTask,
 };
 use crate::dataworks::{DataWorks, Operation, sign};
 
@@ -61,11 +62,11 @@ async fn the_signature_holds_for_what_arrived() {
 
 #[tokio::test]
 async fn a_list_sends_everything_in_the_body() {
-    let request = sent(&FindByName {
+    let by_name = FindByName {
         project_id: 1,
         name: "任务".into(),
-    })
-    .await;
+    };
+    let request = sent(&ListFiles::page(&by_name, 1)).await;
     assert_eq!(request.query["Action"], "ListFiles");
     assert!(!request.query.contains_key("ProjectId"));
     assert_eq!(
