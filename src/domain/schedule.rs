@@ -11,7 +11,10 @@ pub fn pause_after(consequence: Consequence, failures: u32, seed: u64) -> Signed
     let pause = match consequence {
         Consequence::Retry | Consequence::Ambiguous => doubled(secs(2), failures, secs(300)),
         Consequence::NameTaken | Consequence::TokenMismatch | Consequence::NotFound => secs(1),
-        Consequence::Throttled { after } => secs(5).max(after.unwrap_or(SignedDuration::ZERO)),
+        // Longer each time, or those that were throttled together would meet again and again.
+        Consequence::Throttled { after } => {
+            doubled(secs(5), failures, secs(60)).max(after.unwrap_or_default())
+        }
         // The one pause that is no guess.
         Consequence::NotMade { after, .. } => return after,
         Consequence::RetrySlowly => doubled(secs(60), failures, secs(3600)),

@@ -39,12 +39,6 @@ impl Draft<'_> {
                 self.after(after);
                 Next::At(self.now + after.min(LONGEST_CLOSURE))
             }
-            // Nor does one that was too many count for more than the pause that is to be kept: the rests of the account grow.
-            (_, Consequence::Throttled { .. }) => {
-                let failures = self.status.failures.get_or_insert(1);
-                let pause = pause_after(consequence, *failures, self.seed);
-                self.after(pause)
-            }
             // The service may leave it open whether it takes updates at all: it is asked once for each spec.
             (Step::Change(OperationKind::Update), _) if refused => {
                 self.refuse_update();

@@ -9,6 +9,7 @@ fn pauses_grow_to_a_cap_and_are_spread() {
         (Consequence::Retry, 2, 300),
         (Consequence::Ambiguous, 2, 300),
         (Consequence::RetrySlowly, 60, 3600),
+        (Consequence::Throttled { after: None }, 5, 60),
     ] {
         let within = |pause: SignedDuration, secs: i64| {
             pause >= SignedDuration::from_secs(secs) && pause <= SignedDuration::from_millis(secs * 1200)
@@ -36,8 +37,8 @@ fn the_service_may_ask_for_longer_but_not_for_shorter() {
         after: Some(SignedDuration::from_secs(secs)),
     };
     for failures in [1, 9] {
-        let pause = pause_after(asked(60), failures, 0);
-        assert!(pause >= SignedDuration::from_secs(60) && pause <= SignedDuration::from_secs(72));
+        let pause = pause_after(asked(90), failures, 0);
+        assert!(pause >= SignedDuration::from_secs(90) && pause <= SignedDuration::from_secs(108));
     }
     assert!(pause_after(asked(1), 1, 0) >= SignedDuration::from_secs(5));
 }
