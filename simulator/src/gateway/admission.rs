@@ -52,7 +52,7 @@ pub(crate) fn admit(
         return Ok(Admission {
             operation,
             caller: Identity::nobody(),
-            fault: simulation.faults.strike(action),
+            fault: simulation.faults.strike(action, None),
             latency_ms: simulation.behaviour.latency_ms(action),
         });
     }
@@ -63,11 +63,12 @@ pub(crate) fn admit(
         return Err(ApiError::no_permission());
     }
     let caller = Identity::of(key);
+    let project_id = request.parameters.get("ProjectId").and_then(|id| id.parse().ok());
     within_quota?;
     Ok(Admission {
         operation,
         caller,
-        fault: simulation.faults.strike(action),
+        fault: simulation.faults.strike(action, project_id),
         latency_ms: simulation.behaviour.latency_ms(action),
     })
 }

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
+use super::selection::selects;
 use crate::gateway::error::ApiError;
 
 /// Names of the faults.
@@ -71,6 +72,9 @@ pub(crate) struct Rule {
     /// Operation that it is for; `*` means all of DataWorks.
     #[serde(default = "every_action")]
     pub(crate) action: String,
+    /// Workspace that it is for; without, all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) project_id: Option<i64>,
     /// Matching calls that pass first.
     #[serde(default)]
     pub(crate) skip: u32,
@@ -121,6 +125,11 @@ pub(crate) struct Fault {
 }
 
 impl Rule {
+    /// Whether it is for calls of this operation that name this workspace, if any.
+    pub(crate) fn is_for(&self, action: &str, project_id: Option<i64>) -> bool {
+        selects(&self.action, action) && self.project_id.is_none_or(|id| project_id == Some(id))
+    }
+
     /// The fault that this rule describes, or why it describes none.
     pub(crate) fn fault(&self) -> Result<Fault, String> {
         if (self.code.is_some() || self.message.is_some()) && self.kind != Kind::Error {

@@ -1,7 +1,6 @@
 //! The faults to come, in the order they were given.
 
 use super::fault_rule::{Fault, Rule};
-use super::selection::selects;
 
 /// The rules in force, in the order they came.
 #[derive(Clone, Debug, Default)]
@@ -20,11 +19,11 @@ impl Faults {
         self.0.iter().map(|(rule, _)| rule).collect()
     }
 
-    /// What strikes the call that has just come in. A rule that is used up goes away.
-    pub(crate) fn strike(&mut self, action: &str) -> Option<Fault> {
+    /// What strikes the call that has just come in, for the workspace that it names. A rule that is used up goes away.
+    pub(crate) fn strike(&mut self, action: &str, project_id: Option<i64>) -> Option<Fault> {
         for index in 0..self.0.len() {
             let (rule, fault) = &mut self.0[index];
-            if !selects(&rule.action, action) {
+            if !rule.is_for(action, project_id) {
                 continue;
             }
             if rule.skip > 0 {

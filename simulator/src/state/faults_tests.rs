@@ -22,8 +22,8 @@ fn faults(values: &[Value]) -> Faults {
 #[test]
 fn a_rule_skips_strikes_and_goes() {
     let mut faults = faults(&[json!({"action": "A", "skip": 1, "times": 2, "kind": "error500"})]);
-    assert!(faults.strike("B").is_none());
-    let struck: Vec<bool> = (0..4).map(|_| faults.strike("A").is_some()).collect();
+    assert!(faults.strike("B", None).is_none());
+    let struck: Vec<bool> = (0..4).map(|_| faults.strike("A", None).is_some()).collect();
     assert_eq!(struck, [false, true, true, false]);
     assert!(faults.rules().is_empty());
 }
@@ -31,14 +31,22 @@ fn a_rule_skips_strikes_and_goes() {
 #[test]
 fn zero_times_is_for_ever() {
     let mut faults = faults(&[json!({"times": 0, "kind": "html"})]);
-    assert!((0..10).all(|_| faults.strike("A").is_some()));
+    assert!((0..10).all(|_| faults.strike("A", None).is_some()));
+}
+
+#[test]
+fn a_rule_for_a_workspace_strikes_no_other() {
+    let mut faults = faults(&[json!({"projectId": 7, "kind": "html"})]);
+    assert!(faults.strike("A", None).is_none());
+    assert!(faults.strike("A", Some(8)).is_none());
+    assert!(faults.strike("A", Some(7)).is_some());
 }
 
 #[test]
 fn the_first_rule_that_is_due_strikes() {
     let mut faults = faults(&[json!({"skip": 1, "kind": "html"}), json!({"kind": "empty"})]);
-    assert_eq!(faults.strike("A").unwrap().kind, Kind::Empty);
-    assert_eq!(faults.strike("A").unwrap().kind, Kind::Html);
+    assert_eq!(faults.strike("A", None).unwrap().kind, Kind::Empty);
+    assert_eq!(faults.strike("A", None).unwrap().kind, Kind::Html);
 }
 
 #[test]
