@@ -51,8 +51,9 @@ pub async fn gather<'a>(
     };
     let way = way.map(|way| Arc::new(way.for_task(task)));
     let closed = match &way {
-        Some(way) => budget::closed(task, way, context).await?,
-        None => None,
+        // Who waits for something else shall not be the one that tries whether DataWorks answers.
+        Some(way) if look::waits(task, hash, now).is_none() => budget::closed(task, way, context).await?,
+        _ => None,
     };
     let way = way.filter(|_| closed.is_none());
     // Before the rival nothing is asked for that was not announced already.

@@ -41,6 +41,7 @@ mod soak;
 mod stage;
 mod tenancy;
 mod trouble;
+mod unanswered;
 mod unfit;
 mod unlisted;
 mod updating;

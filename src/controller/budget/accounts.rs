@@ -14,14 +14,14 @@ use crate::cluster::Ledgers;
 use crate::controller::context::Context;
 use crate::controller::neighbours::workspace_key;
 use crate::dataworks::{AccessKey, Endpoint};
-use crate::domain::budget::{Closure, Limits, Priority};
+use crate::domain::budget::{Breaker, Limits, Priority};
 use crate::telemetry::metrics::{AccountCount, AccountLabels, Metrics};
 
 /// A workspace resource, by namespace and name.
 pub type Place = (String, String);
 
-/// Whether a workspace of DataWorks is answered.
-pub(super) type Breaker = Arc<Mutex<Closure>>;
+/// Of each workspace of DataWorks: one that is not answered keeps no other from being served.
+type Breakers = HashMap<(Endpoint, i64), Arc<Mutex<Breaker>>>;
 
 /// What a workspace uses.
 struct Use {
@@ -43,8 +43,7 @@ pub struct Accounts {
     accounts: Mutex<HashMap<LedgerName, Arc<Account>>>,
     /// What each workspace was last seen to use, and the limits that it names.
     places: Mutex<HashMap<Place, Use>>,
-    /// Of each workspace of DataWorks: one that is not answered keeps no other from being served.
-    breakers: Mutex<HashMap<(Endpoint, i64), Breaker>>,
+    breakers: Mutex<Breakers>,
 }
 
 impl Accounts {
@@ -106,7 +105,7 @@ impl Accounts {
         Some(self.purse_of(account, limits, &used.endpoint, breaker, context))
     }
 
-    fn breaker(&self, endpoint: &Endpoint, project_id: i64) -> Breaker {
+    fn breaker(&self, endpoint: &Endpoint, project_id: i64) -> Arc<Mutex<Breaker>> {
         let mut breakers = locked(&self.breakers);
         breakers
             .entry((endpoint.clone(), project_id))
@@ -119,7 +118,7 @@ impl Accounts {
         account: Arc<Account>,
         limits: Limits,
         endpoint: &Endpoint,
-        breaker: Breaker,
+        breaker: Arc<Mutex<Breaker>>,
         context: &Context,
     ) -> Purse {
         Purse {

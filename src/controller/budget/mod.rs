@@ -31,7 +31,8 @@ const WOKEN: usize = 16;
 
 /// Why a visit of `task`, which has something to do, cannot begin now.
 pub async fn closed(task: &DISyncTask, way: &Way, context: &Context) -> kube::Result<Option<Closed>> {
-    closed_to(way.purse(), task, context).await
+    let closed = closed_to(way.purse(), task, context).await?;
+    Ok(closed.or_else(|| way.purse().admit()))
 }
 
 /// How long a task that was told that it waits for calls still does, judged by what is known. A thousand that wait so

@@ -1,18 +1,17 @@
 //! Pays for the calls of one visit: from the day's calls of the account, at its pace, and only while the service answers.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use kube::ResourceExt;
 
 use super::account::{Account, LedgerName, Refusal};
-use super::accounts::Breaker;
 use super::pace::Leave;
 use crate::api::{DISyncTask, Reason};
 use crate::cluster::Ledgers;
 use crate::dataworks::layers::Permits;
 use crate::dataworks::{Effect, Endpoint, ServerClock};
-use crate::domain::budget::{Closure, Limits, Outcome, Priority};
+use crate::domain::budget::{Breaker, Limits, Outcome, Priority};
 use crate::domain::clock::Clock;
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::{Blocker, Closed};
@@ -31,7 +30,7 @@ pub struct Purse {
     /// The task that the calls are for, by UID; empty before that is known.
     pub(super) task: String,
     /// Whether the endpoint answers this workspace of DataWorks.
-    pub(super) breaker: Breaker,
+    pub(super) breaker: Arc<Mutex<Breaker>>,
     pub(super) endpoint: Endpoint,
     pub(super) clock: Clock,
     pub(super) theirs: Arc<ServerClock>,
@@ -60,7 +59,7 @@ impl Purse {
     /// Why a visit that may need `needed` calls cannot begin now.
     pub async fn closed(&self, needed: u32) -> Result<Option<Closed>, kube::Error> {
         let now = self.clock.now();
-        if let Some(until) = self.breaker().closed(now) {
+        if let Some(until) = self.breaker().closed(&self.task, now) {
             return Ok(Some(self.silent(until)));
         }
         let theirs = self.theirs.now(now);
@@ -71,6 +70,12 @@ impl Purse {
             Ok(()) => Ok(None),
             Err(refusal) => self.closed_by(refusal).map(Some),
         }
+    }
+
+    /// Lets a visit of the task begin, for which there are calls. Says why not, if another tries whether anybody answers.
+    pub fn admit(&self) -> Option<Closed> {
+        let admitted = self.breaker().admit(&self.task, self.clock.now());
+        admitted.err().map(|until| self.silent(until))
     }
 
     /// Calls of the day that are left, and their number in all.
@@ -108,7 +113,7 @@ impl Purse {
         theirs.checked_sub(offset).unwrap_or(theirs)
     }
 
-    fn breaker(&self) -> std::sync::MutexGuard<'_, Closure> {
+    fn breaker(&self) -> std::sync::MutexGuard<'_, Breaker> {
         self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -172,7 +177,7 @@ impl Permits for Purse {
 
     async fn take(&self, effect: Effect) -> Result<Leave, Failure> {
         let silent = |until| self.not_made(self.silent(until));
-        if let Some(until) = self.breaker().closed(self.clock.now()) {
+        if let Some(until) = self.breaker().closed(&self.task, self.clock.now()) {
             return Err(silent(until));
         }
         let theirs = || self.theirs.current();
@@ -190,7 +195,7 @@ impl Permits for Purse {
             .await
             .map_err(|refusal| self.refused(refusal))?;
         // Last of all: the one call that is made after a rest has to be made.
-        let passed = self.breaker().pass(self.clock.now());
+        let passed = self.breaker().pass(&self.task, self.clock.now());
         match passed {
             Ok(()) => Ok(leave),
             Err(until) => {

@@ -1,7 +1,5 @@
 //! When no call is made at all: while the service throttles, or does not answer.
 
-use std::collections::BTreeSet;
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::failure::{Consequence, Failure};
@@ -25,25 +23,21 @@ impl Outcome {
                 consequence: Consequence::Throttled { after },
                 ..
             }) => Self::Throttled(*after),
-            Some(failure) if is_silence(&failure.code) => Self::Silent,
+            Some(failure) if is_silence(failure) => Self::Silent,
             _ => Self::Answered,
         }
     }
 }
 
-/// A bare HTTP status and an unreadable answer are those of something on the way. An `InternalError` may be about one task.
-fn is_silence(code: &str) -> bool {
-    matches!(
-        code,
-        "Unreachable" | "Interrupted" | "DeadlineExceeded" | "UnreadableAnswer"
-    ) || ["ServiceUnavailable", "Http"]
-        .iter()
-        .any(|start| code.starts_with(start))
+/// A bare HTTP status, or what cannot be read, is the answer of something on the way, unless it bears the ID that DataWorks
+/// gives to a request. An `InternalError` may be about one task.
+fn is_silence(failure: &Failure) -> bool {
+    match failure.code.as_str() {
+        "Unreachable" | "Interrupted" | "DeadlineExceeded" => true,
+        code if code.starts_with("ServiceUnavailable") => true,
+        code => failure.request_id.is_none() && (code == "UnreadableAnswer" || code.starts_with("Http")),
+    }
 }
-
-/// Tasks that get no answer, and nobody meanwhile does, before calls rest: what befalls one, however often, may be its own
-/// fault, and rests by itself. One call that is throttled is enough.
-const SILENCES: usize = 5;
 
 /// The first rest.
 const FIRST_REST: SignedDuration = SignedDuration::from_secs(2);
@@ -52,15 +46,11 @@ const FIRST_REST: SignedDuration = SignedDuration::from_secs(2);
 const LONGEST_REST: SignedDuration = SignedDuration::from_secs(60);
 
 /// How long the one call that is made after a rest may take before another is.
-const PROBE: SignedDuration = SignedDuration::from_secs(30);
+pub(super) const PROBE: SignedDuration = SignedDuration::from_secs(30);
 
 /// Closes the way to the service while calls make no sense, and lets one through at the end of each rest.
 #[derive(Clone, Debug, Default)]
 pub struct Closure {
-    /// Who got no answer since anybody had one, by UID: as many as matter.
-    unanswered: BTreeSet<String>,
-    /// Calls in a row that got no answer, whoever made them.
-    silences: usize,
     rests: u32,
     probing: bool,
     until: Option<Timestamp>,
@@ -72,11 +62,6 @@ impl Closure {
         self.until.filter(|until| *until > now)
     }
 
-    /// Whether nobody gets an answer, though there may be too few who ask for calls to rest.
-    pub fn is_silent(&self) -> bool {
-        self.silences >= SILENCES
-    }
-
     /// Lets a call through. After a rest it is the only one until its outcome is known.
     ///
     /// # Errors
@@ -86,8 +71,7 @@ impl Closure {
         match self.until {
             Some(until) if until > now => Err(until),
             Some(_) => {
-                self.probing = true;
-                self.until = Some(now + PROBE);
+                self.probe(now + PROBE);
                 Ok(())
             }
             None => Ok(()),
@@ -104,22 +88,19 @@ impl Closure {
         }
     }
 
-    /// Learns from a call for this task that was answered, or was not.
-    pub fn answered(&mut self, outcome: Outcome, task: &str, now: Timestamp) {
-        if outcome != Outcome::Silent {
-            *self = Self::default();
-            return;
-        }
-        self.silences = self.silences.saturating_add(1);
-        if self.unanswered.len() < SILENCES {
-            self.unanswered.insert(task.to_owned());
-        }
-        if self.unanswered.len() >= SILENCES {
-            self.rest(None, now);
-        }
+    /// Until when no call is made, or was: the rest that is over ends with a call that shows something.
+    pub(super) fn until(&self) -> Option<Timestamp> {
+        self.until
     }
 
-    fn rest(&mut self, after: Option<SignedDuration>, now: Timestamp) {
+    /// Keeps the calls of others away while one is made.
+    pub(super) fn probe(&mut self, until: Timestamp) {
+        self.probing = true;
+        self.until = Some(until);
+    }
+
+    /// Lets calls rest, for longer each time.
+    pub(super) fn rest(&mut self, after: Option<SignedDuration>, now: Timestamp) {
         let asked = now + after.unwrap_or_default();
         // Calls that were under way when it closed say nothing new.
         if !self.probing && self.closed(now).is_some_and(|until| until >= asked) {

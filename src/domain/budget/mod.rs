@@ -1,5 +1,6 @@
 //! The calls of an account: how many there are, who may spend them, and when there are more.
 
+mod breaker;
 mod closure;
 mod ledger;
 mod limits;
@@ -10,6 +11,7 @@ mod tests;
 mod whose;
 mod window;
 
+pub use breaker::Breaker;
 pub use closure::{Closure, Outcome};
 pub use ledger::{Block, Ledger};
 pub use limits::Limits;

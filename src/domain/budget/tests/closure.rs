@@ -6,41 +6,49 @@ fn at(secs: i64) -> Timestamp {
     Timestamp::from_second(secs).unwrap()
 }
 
-#[test]
-fn silence_closes_it_and_one_call_probes() {
-    let mut closure = Closure::default();
-    for task in ["a", "b", "c", "d", "d", "d"] {
-        closure.answered(Outcome::Silent, task, at(0));
-        assert_eq!(closure.pass(at(0)), Ok(()), "{task}");
+/// The same failure of a call, with an ID that DataWorks gave to the request, or without.
+fn failed(code: &str, request_id: Option<&str>) -> Failure {
+    Failure {
+        consequence: Consequence::Retry,
+        code: code.to_owned(),
+        message: String::new(),
+        request_id: request_id.map(ToOwned::to_owned),
     }
-    closure.answered(Outcome::Silent, "e", at(0));
-    assert_eq!(closure.closed(at(1)), Some(at(2)));
-    assert_eq!(closure.pass(at(2)), Ok(()), "the probe");
-    assert_eq!(closure.pass(at(2)), Err(at(32)), "the others wait for it");
-    closure.answered(Outcome::Silent, "a", at(3));
-    assert_eq!(closure.closed(at(3)), Some(at(7)), "twice as long");
-    assert_eq!(closure.pass(at(7)), Ok(()));
-    closure.answered(Outcome::Answered, "f", at(8));
-    assert_eq!(closure.pass(at(8)), Ok(()));
-    assert_eq!(closure.pass(at(8)), Ok(()), "open for all");
 }
 
 #[test]
-fn what_befalls_a_few_closes_it_for_nobody() {
+fn an_answer_that_dataworks_wrote_is_no_silence_however_odd_it_is() {
+    for (code, request_id, outcome) in [
+        ("Unreachable", None, Outcome::Silent),
+        ("Interrupted", None, Outcome::Silent),
+        ("DeadlineExceeded", None, Outcome::Silent),
+        ("UnreadableAnswer", None, Outcome::Silent),
+        ("UnreadableAnswer", Some("r"), Outcome::Answered),
+        ("Http403", None, Outcome::Silent),
+        ("Http502", None, Outcome::Silent),
+        ("Http500", Some("r"), Outcome::Answered),
+        ("ServiceUnavailable", Some("r"), Outcome::Silent),
+        ("InternalError.DI.Unknown", Some("r"), Outcome::Answered),
+        ("Forbidden.Access", Some("r"), Outcome::Answered),
+    ] {
+        assert_eq!(Outcome::of(Some(&failed(code, request_id))), outcome, "{code}");
+    }
+    assert_eq!(Outcome::of(None), Outcome::Answered);
+}
+
+#[test]
+fn after_a_rest_one_call_is_let_through_until_its_outcome_is_known() {
     let mut closure = Closure::default();
-    for second in 0..100 {
-        for task in ["a", "b", "c", "d"] {
-            closure.answered(Outcome::Silent, task, at(second));
-        }
-    }
-    assert_eq!(closure.closed(at(100)), None);
-    assert!(closure.is_silent(), "which is told all the same");
-    for task in ["e", "f", "g", "h", "i", "j"] {
-        closure.answered(Outcome::Answered, "good", at(100));
-        closure.answered(Outcome::Silent, task, at(100));
-    }
-    assert_eq!(closure.closed(at(100)), None, "others were answered");
-    assert!(!closure.is_silent());
+    closure.throttled(Outcome::Throttled(None), at(0));
+    assert_eq!(closure.pass(at(1)), Err(at(2)));
+    assert_eq!(closure.pass(at(2)), Ok(()), "the probe");
+    assert_eq!(closure.pass(at(2)), Err(at(32)), "the others wait for it");
+    closure.throttled(Outcome::Throttled(None), at(3));
+    assert_eq!(closure.pass(at(3)), Err(at(7)), "twice as long");
+    assert_eq!(closure.pass(at(7)), Ok(()));
+    closure.throttled(Outcome::Answered, at(8));
+    assert_eq!(closure.pass(at(8)), Ok(()));
+    assert_eq!(closure.pass(at(8)), Ok(()), "open for all");
 }
 
 #[test]
