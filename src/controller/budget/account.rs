@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::pace::{Leave, Pace};
+use super::unspent::Unspent;
 use crate::cluster::{self, Kept, Ledgers};
 use crate::dataworks::Effect;
 use crate::domain::budget::{Block, Closure, Ledger, Limits, Outcome, Priority};
@@ -26,6 +27,7 @@ pub struct Account {
     /// The ledger of the account, or of the key while nobody knows whose that is.
     ledger_name: Mutex<LedgerName>,
     spending: tokio::sync::Mutex<Spending>,
+    unspent: Unspent,
     pace: Mutex<Pace>,
     throttle: Mutex<Closure>,
     /// Calls of the day that were left when somebody last asked.
@@ -57,6 +59,7 @@ impl Account {
         Self {
             ledger_name: Mutex::new(ledger_name),
             spending: tokio::sync::Mutex::default(),
+            unspent: Unspent::default(),
             pace: Mutex::new(Pace::begun(now)),
             throttle: Mutex::default(),
             last_left: Mutex::default(),
@@ -87,14 +90,16 @@ impl Account {
         self.rests(clock.now())?;
         loop {
             let paid_until = self.spend(priority, limits, ledgers, &theirs).await?;
-            let mut leave = self.wait_for_pace(effect, limits, clock).await;
-            leave.paid_until = paid_until;
+            let held = self.unspent.hold(paid_until);
+            let leave = self.wait_for_pace(effect, limits, clock).await;
             // Whoever waited for too long has lost what was reserved for the span that is over.
-            if paid_until.is_none_or(|until| theirs() <= until) {
+            if held.pays(theirs()) {
                 // Last of all: the one call that is made after a rest has to be made.
                 let passed = locked(&self.throttle).pass(clock.now());
-                let Err(until) = passed else { return Ok(leave) };
-                self.not_made(leave, clock.now()).await;
+                let Err(until) = passed else {
+                    return Ok(leave.paid(held.spend()));
+                };
+                self.give_back(leave, clock.now());
                 return Err(Refusal::Throttled(until));
             }
             self.give_back(leave, clock.now());
@@ -102,11 +107,9 @@ impl Account {
     }
 
     /// Takes back a call that was not made after all: another may be, with what was reserved for it.
-    pub async fn not_made(&self, leave: Leave, now: Timestamp) {
+    pub fn not_made(&self, leave: Leave, now: Timestamp) {
         self.give_back(leave, now);
-        if let Some(until) = leave.paid_until {
-            self.spending.lock().await.block.give_back(until);
-        }
+        drop(self.unspent.hold(leave.paid_until()));
     }
 
     fn give_back(&self, leave: Leave, now: Timestamp) {
@@ -141,7 +144,7 @@ impl Account {
         let Some(per_day) = limits.per_day else {
             return Ok(None);
         };
-        let mut spending = self.spending.lock().await;
+        let mut spending = self.spending().await;
         let (leaves, mut conflicts) = (priority.leaves(per_day), 0);
         loop {
             // Read here: whoever waited long for the others would reserve in a span that is over.
@@ -236,13 +239,19 @@ impl Account {
         self.rests(now).is_err()
     }
 
+    async fn spending(&self) -> tokio::sync::MutexGuard<'_, Spending> {
+        let mut spending = self.spending.lock().await;
+        self.unspent.return_to(&mut spending.block);
+        spending
+    }
+
     /// What was spent, as it was seen last: not long ago.
     async fn seen(
         &self,
         ledgers: &Ledgers,
         now: Timestamp,
     ) -> Result<tokio::sync::MutexGuard<'_, Spending>, Refusal> {
-        let mut spending = self.spending.lock().await;
+        let mut spending = self.spending().await;
         let fresh = |seen: Timestamp| now.duration_since(seen).abs() < KNOWN_FOR;
         if !spending.seen.is_some_and(fresh) {
             let kept = self.read(ledgers).await?;

@@ -7,6 +7,7 @@ mod moving;
 mod pace;
 mod purse;
 mod queues;
+mod unspent;
 
 pub use accounts::{Accounts, Place};
 pub use purse::Purse;

@@ -18,7 +18,23 @@ pub struct Leave {
     effect: Effect,
     at: Timestamp,
     /// By when the call of the day has to be made that pays for it, if those are counted.
-    pub(super) paid_until: Option<Timestamp>,
+    paid_until: Option<Timestamp>,
+}
+
+impl Leave {
+    /// The same leave, paid for until then.
+    #[must_use]
+    pub fn paid(self, until: Option<Timestamp>) -> Self {
+        Self {
+            paid_until: until,
+            ..self
+        }
+    }
+
+    /// By when the call of the day has to be made that pays for it.
+    pub fn paid_until(self) -> Option<Timestamp> {
+        self.paid_until
+    }
 }
 
 impl Pace {

@@ -196,13 +196,10 @@ impl Permits for Purse {
             .map_err(|refusal| self.refused(refusal))?;
         // Last of all: the one call that is made after a rest has to be made.
         let passed = self.breaker().pass(&self.task, self.clock.now());
-        match passed {
-            Ok(()) => Ok(leave),
-            Err(until) => {
-                self.account.not_made(leave, self.clock.now()).await;
-                Err(silent(until))
-            }
-        }
+        passed.map(|()| leave).map_err(|until| {
+            self.account.not_made(leave, self.clock.now());
+            silent(until)
+        })
     }
 
     fn learn(&self, leave: Leave, failure: Option<&Failure>) {

@@ -87,11 +87,38 @@ async fn what_was_reserved_for_a_call_that_is_not_made_pays_for_another() {
     let left = async || account.left(limits, &ledgers, now()).await.ok().flatten();
     let not_made = take().await;
     assert_eq!(left().await, Some(99));
-    account.not_made(not_made, now()).await;
+    account.not_made(not_made, now());
     assert_eq!(left().await, Some(100));
     account.learn(take().await, Outcome::Answered, now());
     assert_eq!(left().await, Some(99));
     assert_eq!(writes.load(Ordering::Relaxed), 1, "nothing more was reserved");
     take().await;
     assert_eq!(writes.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_visit_that_ends_while_it_waits_for_its_pace_gives_back_what_was_reserved() {
+    let writes = Arc::default();
+    let (account, ledgers) = (account(), empty_ledgers(&writes));
+    let limits = Limits {
+        per_day: Some(100),
+        per_second: Some(1),
+        ..Limits::default()
+    };
+    let theirs = now;
+    let clock = Clock::new(now, None);
+    let mut taking = Box::pin(account.take(Effect::Read, Priority::Working, limits, &ledgers, clock, theirs));
+    // The clock stands still, so the second in which it may call never comes.
+    let reserved = || {
+        let spending = account.spending.try_lock();
+        spending.is_ok_and(|spending| spending.block != Block::default())
+    };
+    while !reserved() {
+        assert!(futures::poll!(&mut taking).is_pending());
+        tokio::task::yield_now().await;
+    }
+    let left = async || account.left(limits, &ledgers, now()).await.ok().flatten();
+    assert_eq!(left().await, Some(99));
+    drop(taking);
+    assert_eq!(left().await, Some(100));
 }
