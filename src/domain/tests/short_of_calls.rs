@@ -83,6 +83,57 @@ fn what_a_person_has_to_do_stays_on_display() {
 }
 
 #[test]
+fn who_was_told_of_silence_is_told_nothing_new_while_it_lasts() {
+    // The rest that it was told of is over, and the next one has begun.
+    let later = closed().until + SignedDuration::from_secs(1);
+    let silent = |reason| Closed {
+        blocker: blocker(reason),
+        ..closed()
+    };
+    let decided = |task: &DISyncTask, closed: &Closed| {
+        let mut snapshot = snapshot(task);
+        snapshot.closed = Some(closed.clone());
+        decide(&snapshot, later)
+    };
+    let unreachable = silent(Reason::Unreachable);
+    let told = |fact: &Fact| with(task(), |status| *status = report(&task(), fact, now()).status);
+    let failed = Fact::CallFailed(Step::Poll, failure(Consequence::Retry));
+    for fact in [Fact::Closed(unreachable.clone()), failed] {
+        let told = told(&fact);
+        let not_due = Plan::Note(Fact::NotDue(unreachable.until));
+        assert_eq!(decided(&told, &unreachable), not_due, "{fact:?}");
+        let spent = silent(Reason::BudgetExhausted);
+        assert_eq!(decided(&told, &spent), Plan::Note(Fact::Closed(spent.clone())));
+        let edited = edited(told);
+        assert_eq!(
+            decided(&edited, &unreachable),
+            Plan::Note(Fact::Closed(unreachable.clone()))
+        );
+    }
+    let other = told(&Fact::Closed(silent(Reason::BudgetExhausted)));
+    assert_eq!(
+        decided(&other, &unreachable),
+        Plan::Note(Fact::Closed(unreachable))
+    );
+}
+
+#[test]
+fn a_call_that_is_throttled_says_when_it_is_repeated_which_is_in_a_minute_or_so_at_most() {
+    let throttled = Fact::CallFailed(Step::Poll, failure(Consequence::Throttled { after: None }));
+    let mut task = amid(OperationKind::Generate, OperationState::Accepted);
+    for _ in 0..20 {
+        let told = report(&task, &throttled, now()).status;
+        let at = told.next_poll_time.as_ref().unwrap().0;
+        assert!(at <= now() + SignedDuration::from_secs(72), "{at}");
+        let ready = told.conditions.iter().find(|it| it.type_ == "Ready").unwrap();
+        let second = jiff::Timestamp::from_second(at.as_second()).unwrap();
+        let said = format!("is repeated at {second}");
+        assert!(ready.message.ends_with(&said), "{}", ready.message);
+        task = with(task, |status| *status = told);
+    }
+}
+
+#[test]
 fn a_call_that_was_not_made_counts_for_no_failure_and_is_made_when_calls_are() {
     let after = SignedDuration::from_secs(7);
     let not_made = failure(Consequence::NotMade {
