@@ -29,13 +29,15 @@ impl Outcome {
     }
 }
 
-/// A bare HTTP status, or what cannot be read, is the answer of something on the way, unless it bears the ID that DataWorks
-/// gives to a request. An `InternalError` may be about one task.
+/// A bare HTTP status is the answer of something on the way, and so is what cannot be read, unless it bears the ID that
+/// DataWorks gives to a request. An `InternalError` may be about one task.
 fn is_silence(failure: &Failure) -> bool {
     match failure.code.as_str() {
         "Unreachable" | "Interrupted" | "DeadlineExceeded" => true,
-        code if code.starts_with("ServiceUnavailable") => true,
-        code => failure.request_id.is_none() && (code == "UnreadableAnswer" || code.starts_with("Http")),
+        "UnreadableAnswer" => failure.request_id.is_none(),
+        code => ["ServiceUnavailable", "Http"]
+            .iter()
+            .any(|start| code.starts_with(start)),
     }
 }
 

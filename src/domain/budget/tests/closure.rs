@@ -26,7 +26,7 @@ fn an_answer_that_dataworks_wrote_is_no_silence_however_odd_it_is() {
         ("UnreadableAnswer", Some("r"), Outcome::Answered),
         ("Http403", None, Outcome::Silent),
         ("Http502", None, Outcome::Silent),
-        ("Http500", Some("r"), Outcome::Answered),
+        ("Http502", Some("r"), Outcome::Silent),
         ("ServiceUnavailable", Some("r"), Outcome::Silent),
         ("InternalError.DI.Unknown", Some("r"), Outcome::Answered),
         ("Forbidden.Access", Some("r"), Outcome::Answered),
