@@ -96,4 +96,12 @@ impl Failure {
     pub fn was_made(&self) -> bool {
         !matches!(self.consequence, Consequence::NotMade { .. })
     }
+
+    /// Whether nothing came back: no connection came about, or it broke, or there was no answer in time.
+    pub fn is_unanswered(&self) -> bool {
+        matches!(
+            self.code.as_str(),
+            "Unreachable" | "Interrupted" | "DeadlineExceeded"
+        )
+    }
 }

@@ -32,12 +32,15 @@ impl Outcome {
 /// A bare HTTP status is the answer of something on the way, and so is what cannot be read, unless it bears the ID that
 /// DataWorks gives to a request. An `InternalError` may be about one task.
 fn is_silence(failure: &Failure) -> bool {
-    match failure.code.as_str() {
-        "Unreachable" | "Interrupted" | "DeadlineExceeded" => true,
-        "UnreadableAnswer" => failure.request_id.is_none(),
-        code => ["ServiceUnavailable", "Http"]
+    let code = failure.code.as_str();
+    let on_the_way = || {
+        ["ServiceUnavailable", "Http"]
             .iter()
-            .any(|start| code.starts_with(start)),
+            .any(|start| code.starts_with(start))
+    };
+    match code {
+        "UnreadableAnswer" => failure.request_id.is_none(),
+        _ => failure.is_unanswered() || on_the_way(),
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, d
             ),
         ),
         Consequence::Retry | Consequence::Ambiguous => {
-            let reason = if failure.code == "Unreachable" {
+            let reason = if failure.is_unanswered() {
                 Reason::Unreachable
             } else {
                 Reason::ServiceError

@@ -7,7 +7,7 @@ use super::deciding::failure;
 use super::fixture::*;
 use crate::api::{DISyncTask, DesiredState, OperationKind, OperationState, RECONCILE_REQUESTED_AT, Reason};
 use crate::domain::decide::decide;
-use crate::domain::failure::Consequence;
+use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::{Closed, Seen};
 use crate::domain::plan::{Fact, Plan, Step};
 use crate::domain::report::{Next, report};
@@ -115,6 +115,30 @@ fn who_was_told_of_silence_is_told_nothing_new_while_it_lasts() {
         decided(&other, &unreachable),
         Plan::Note(Fact::Closed(unreachable))
     );
+}
+
+#[test]
+fn who_waits_and_who_tries_say_the_same_of_an_endpoint_that_does_not_answer() {
+    let reason = |fact: &Fact| {
+        let conditions = report(&task(), fact, now()).status.conditions;
+        let ready = conditions.into_iter().find(|it| it.type_ == "Ready");
+        ready.map(|it| it.reason).unwrap()
+    };
+    let waits = Fact::Closed(Closed {
+        blocker: blocker(Reason::Unreachable),
+        ..closed()
+    });
+    let tried = |code: &str| {
+        let failed = Failure {
+            code: code.to_owned(),
+            ..failure(Consequence::Retry)
+        };
+        Fact::CallFailed(Step::Poll, failed)
+    };
+    for code in ["Unreachable", "Interrupted", "DeadlineExceeded"] {
+        assert_eq!(reason(&tried(code)), reason(&waits), "{code}");
+    }
+    assert_eq!(reason(&tried("Http502")), "ServiceError");
 }
 
 #[test]
