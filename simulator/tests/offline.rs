@@ -222,3 +222,20 @@ async fn scheduling_is_stored_and_shown() {
         "Invalid.DI.Parameter.File.Existed"
     );
 }
+
+#[tokio::test]
+async fn what_was_deleted_may_lie_in_the_recycle_bin() {
+    let simulator = Simulator::start(&[]).await;
+    simulator
+        .create("batch", &[("TaskType", "DI_OFFLINE")])
+        .await
+        .data();
+    let id = simulator.tasks().await[0]["fileId"].to_string();
+    simulator.file("DeleteFile", &[("FileId", &id)]).await;
+    assert_eq!(simulator.list(&[]).await["TotalCount"], 0);
+    let absent = simulator.file("GetFile", &[("FileId", &id)]).await.json();
+    assert_eq!(absent["ErrorMessage"], format!("fileId:[{id}] is invalid."));
+    simulator.behave(json!({"recycleBin": true})).await;
+    let read = simulator.file("GetFile", &[("FileId", &id)]).await.data();
+    assert_eq!(read["File"]["DeletedStatus"], "RECYCLE_BIN");
+}

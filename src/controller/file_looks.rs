@@ -1,4 +1,5 @@
-//! One search for up to 50 tasks of a workspace, which is one `ListFiles` where the service gives so many at once: the first whose look is due pays for the others.
+//! One search for up to 50 tasks of a workspace, which is one `ListFiles` where the service gives so many at once: the
+//! first whose look is due pays for the others.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -18,11 +18,11 @@ mod execute;
 mod file_looks;
 mod gather;
 mod guard;
+mod held;
 #[cfg(any(test, fuzzing))]
 pub mod hostile;
 mod index;
 mod last_ways;
-mod likeness;
 mod measured;
 mod namespaces;
 mod neighbours;

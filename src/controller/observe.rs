@@ -1,7 +1,7 @@
 //! Takes a look at DataWorks, and tells what was seen in the words of the domain.
 
 use super::context::Context;
-use super::likeness;
+use super::held;
 use super::neighbours::{holders, tasks};
 use super::sighting;
 use super::way::Way;
@@ -136,7 +136,9 @@ async fn compared(
     if !may_be_ours || !ownership::is_told_by_content(task, desired, &named.file, clock_offset) {
         return Ok(Some(named));
     }
-    let likeness = likeness::read(named.file.file_id, desired, way).await?;
+    let likeness = held::read(desired.task_type, named.file.file_id, way)
+        .await?
+        .likeness(desired);
     Ok(Some(Named { likeness, ..named }))
 }
 

@@ -1,19 +1,14 @@
 //! Looks at a task that exists: its file, its configuration if the file changed, and how it runs.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use super::context::Context;
+use super::held;
 use super::running::{ABSENT, running};
 use super::way::Way;
 use crate::api::{DISyncTask, OperationKind, OperationState, TaskType};
-use crate::dataworks::DataWorks;
-use crate::dataworks::operations::{self, GetFile, GetTask, TaskContent};
+use crate::dataworks::operations;
 use crate::domain::comparison::{self, Compared};
 use crate::domain::desired::Desired;
 use crate::domain::failure::{Consequence, Failure};
-use crate::domain::fingerprints;
 use crate::domain::look::{Freshness, TaskLook};
 use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
 use crate::domain::record::CONFIGURATION;
@@ -113,20 +108,9 @@ fn was_deleted(task: &DISyncTask) -> bool {
 /// Lists lag for as long as they like, and some show not all: whether a task is there that they do not show, it tells
 /// itself.
 async fn unlisted(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Listing, Failure> {
-    let project_id = way.project_id();
-    let read = match task.spec.task_type {
-        TaskType::Offline => way.client.call(&GetFile { project_id, file_id }).await.map(drop),
-        TaskType::Realtime | TaskType::Solution => {
-            let query = GetTask {
-                project_id,
-                task_type: task.spec.task_type.as_str(),
-                file_id,
-            };
-            way.client.call(&query).await.map(drop)
-        }
-    };
-    match read {
-        Ok(()) => Ok(Listing::There(Listed::default())),
+    match held::read(task.spec.task_type, file_id, way).await {
+        Ok(held) if held.deleted => Ok(Listing::Missing),
+        Ok(_) => Ok(Listing::There(Listed::default())),
         Err(failure) if matches!(failure.consequence, Consequence::NotFound | Consequence::Refused) => {
             Ok(Listing::Missing)
         }
@@ -168,42 +152,20 @@ async fn detail(
     file_id: i64,
     way: &Way,
 ) -> Result<Option<Detail>, Failure> {
-    let (client, project_id) = (&way.client, way.project_id());
-    let script: Value = serde_json::from_str(&desired.script).unwrap_or_default();
-    let compare = |with: fn(&Value, &str) -> Compared, held: Option<&TaskContent>| match held {
-        Some(held) => differences(with(&script, held.as_str()), task, desired),
-        // What the service does not show is not held against it.
-        None => Vec::new(),
-    };
-    Ok(match desired.task_type {
-        TaskType::Solution => None,
-        TaskType::Realtime => {
-            let query = GetTask {
-                project_id,
-                task_type: desired.task_type.as_str(),
-                file_id,
-            };
-            let held = client.call(&query).await?.content;
-            let text = held.as_ref().map_or("", TaskContent::as_str);
-            let document = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
-            Some(Detail {
-                differs: compare(comparison::realtime, held.as_ref()),
-                parts: fingerprints::of(&document),
-            })
-        }
-        TaskType::Offline => {
-            let held = client.call(&GetFile { project_id, file_id }).await?;
-            let mut differs = compare(comparison::offline, held.content.as_ref());
-            if let Some(schedule) = &desired.schedule {
-                differs.extend(comparison::schedule(schedule, &held.schedule));
-            }
-            // The script may hold what is worth guessing, so no digests of its parts are kept.
-            Some(Detail {
-                differs,
-                parts: BTreeMap::new(),
-            })
-        }
-    })
+    if desired.task_type == TaskType::Solution {
+        return Ok(None);
+    }
+    let held = held::read(desired.task_type, file_id, way).await?;
+    // What the service does not show is not held against it.
+    let compared = held.compared(desired).unwrap_or(Compared::Same);
+    let mut differs = differences(compared, task, desired);
+    if let (Some(wanted), Some(actual)) = (&desired.schedule, &held.schedule) {
+        differs.extend(comparison::schedule(wanted, actual));
+    }
+    Ok(Some(Detail {
+        differs,
+        parts: held.parts(),
+    }))
 }
 
 /// Paths of the spec. A configuration of ours that cannot be read is taken for what it was made as; one that was taken

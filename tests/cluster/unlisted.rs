@@ -50,3 +50,24 @@ async fn what_lists_do_not_show_is_neither_missing_nor_made_again() {
     let creates = creates.iter().filter(|action| *action == "CreateDISyncTask");
     assert_eq!(creates.count(), 2);
 }
+
+#[tokio::test]
+async fn what_lies_in_the_recycle_bin_is_missing() {
+    let stage = Stage::new("unlisted-bin").await;
+    stage.behave(json!({ "recycleBin": true })).await;
+    let mut spec = batch();
+    spec["driftPolicy"] = json!("Report");
+    stage.create("batch", spec).await;
+    let task = stage.until_ready("batch").await;
+    let file_id = task.status.unwrap().file_id.unwrap();
+    stage.simulator.delete(&format!("tasks/{file_id}")).await.unwrap();
+    stage.ask("batch").await;
+    let missing = stage
+        .until("batch", "seen missing", |task| {
+            task.status.as_ref().unwrap().missing_since.is_some()
+        })
+        .await;
+    assert_eq!(condition(&missing, "Ready").unwrap().0, "False");
+    stage.delete("batch").await;
+    stage.until_gone("batch").await;
+}

@@ -74,7 +74,7 @@ pub(super) async fn remove(State(app): State<Arc<App>>, Path(file_id): Path<i64>
         world
             .workspaces
             .values_mut()
-            .find_map(|workspace| workspace.files.remove(&file_id))
+            .find_map(|workspace| workspace.delete(file_id).map(drop))
     };
     match app.with(|simulation| delete(&mut simulation.world)) {
         Some(_) => done(),

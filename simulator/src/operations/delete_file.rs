@@ -21,7 +21,7 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
     let file = scene.task_mut(project_id, file_id, TaskType::Offline)?;
     let has_node = !file.deployments.is_empty() || file.life.submitted_version.is_some();
     let version = file.version;
-    scene.workspace_mut(project_id)?.files.remove(&file_id);
+    scene.workspace_mut(project_id)?.delete(file_id);
     if !has_node {
         // It was never submitted, so there is no node whose deletion would follow.
         return Ok(Reply::bare([]));

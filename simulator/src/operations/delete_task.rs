@@ -27,6 +27,6 @@ fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusa
     file.life
         .may_be_deleted(behaviour)
         .map_err(|conflict| refusal(file_id, &conflict))?;
-    scene.workspace_mut(project_id)?.files.remove(&file_id);
+    scene.workspace_mut(project_id)?.delete(file_id);
     Ok(Reply::done([]))
 }

@@ -17,7 +17,7 @@ pub(super) const OPERATION: Operation = Operation {
 
 fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusal> {
     let project_id = arguments.id("ProjectId")?;
-    let file_id = which_file::find(scene.workspace(project_id)?, arguments)?;
+    let file_id = which_file::find(&scene.workspace(project_id)?.files, arguments)?.file_id;
     let behaviour = scene.behaviour;
     let life = &scene.task_mut(project_id, file_id, TaskType::Offline)?.life;
     let Some(file_version) = life.submitted_version else {

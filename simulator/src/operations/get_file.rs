@@ -16,12 +16,17 @@ pub(super) const OPERATION: Operation = Operation {
 
 fn run(scene: &mut Scene<'_>, arguments: &Arguments<'_>) -> Result<Reply, Refusal> {
     let project_id = arguments.id("ProjectId")?;
-    let file_id = which_file::find(scene.workspace(project_id)?, arguments)?;
-    let file = scene.file(project_id, file_id)?;
-    let file = file.ok_or_else(|| Refusal::file(file_id))?;
+    let workspace = scene.workspace(project_id)?;
+    let (file, deleted) = match which_file::find(&workspace.files, arguments) {
+        Err(_) if scene.behaviour.recycle_bin => (
+            which_file::find(&workspace.recycle_bin, arguments)?,
+            "RECYCLE_BIN",
+        ),
+        found => (found?, "NORMAL"),
+    };
     let mut entry = file_entry::entry(scene, file);
     entry["Content"] = json!(file.content);
-    entry["DeletedStatus"] = json!("NORMAL");
+    entry["DeletedStatus"] = json!(deleted);
     Ok(Reply::done([
         ("File", entry),
         ("NodeConfiguration", schedule::shown(&file.schedule)),

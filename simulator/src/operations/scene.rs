@@ -48,11 +48,6 @@ impl Scene<'_> {
             .ok_or_else(ApiError::no_privilege)
     }
 
-    /// A file of a workspace, if it is there.
-    pub(crate) fn file(&self, project_id: i64, file_id: i64) -> Result<Option<&File>, ApiError> {
-        Ok(self.workspace(project_id)?.files.get(&file_id))
-    }
-
     /// A task of this type, to change. `fileId` is all that a client is told of one that is not there.
     pub(crate) fn task_mut(
         &mut self,

@@ -42,6 +42,8 @@ pub(crate) struct Behaviour {
     pub(crate) list_lag_ms: u32,
     /// The most files that a page of ListFiles holds, whatever was asked for.
     pub(crate) list_page_limit: Option<NonZeroUsize>,
+    /// GetFile shows deleted files, as such.
+    pub(crate) recycle_bin: bool,
     /// Shifts the server's clock and with it the `Date` header.
     pub(crate) clock_offset_seconds: i32,
     /// Shifts the times that files show, next to the server's clock: another machine may date them.

@@ -34,6 +34,9 @@ pub(crate) struct Workspace {
     /// Files by FileId.
     #[serde(rename = "tasks", serialize_with = "values")]
     pub(crate) files: BTreeMap<i64, File>,
+    /// Those that were deleted.
+    #[serde(skip)]
+    pub(crate) recycle_bin: BTreeMap<i64, File>,
     /// Deployments of its files by DeploymentId.
     #[serde(serialize_with = "values")]
     pub(crate) deployments: BTreeMap<i64, Deployment>,
@@ -49,6 +52,7 @@ impl Workspace {
                 .collect(),
             resource_groups: RESOURCE_GROUPS.map(str::to_owned).into_iter().collect(),
             files: BTreeMap::new(),
+            recycle_bin: BTreeMap::new(),
             deployments: BTreeMap::new(),
         }
     }
@@ -58,6 +62,12 @@ impl Workspace {
         self.data_sources
             .get(name)
             .is_some_and(|kind| kind.as_ref().is_none_or(|kind| kind == step_type))
+    }
+
+    /// Deletes a file, if it is there.
+    pub(crate) fn delete(&mut self, file_id: i64) -> Option<&File> {
+        let file = self.files.remove(&file_id)?;
+        Some(self.recycle_bin.entry(file_id).or_insert(file))
     }
 
     /// Does what time has brought.
