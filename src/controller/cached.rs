@@ -14,9 +14,13 @@ pub type Cached = Guarded<DISyncTask>;
 /// A pass that has something to do reads the object anew, so the cache alone never authorises a call.
 pub fn prune(cached: &mut Cached) {
     let Ok(task) = &mut cached.0 else { return };
-    task.managed_fields_mut().clear();
-    task.annotations_mut()
-        .remove("kubectl.kubernetes.io/last-applied-configuration");
+    // An emptied collection keeps the memory of what was in it.
+    task.metadata.managed_fields = None;
+    let annotations = task.annotations_mut();
+    annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+    if annotations.is_empty() {
+        task.metadata.annotations = None;
+    }
     if let Some(status) = &mut task.status {
         status.applied_parts.clear();
         status.file = None;

@@ -118,7 +118,7 @@ impl Context {
             http,
             clock,
             endpoints: settings.endpoints,
-            turns: Turns::new(settings.concurrency),
+            turns: Turns::new(settings.concurrency, caches.wake.clone()),
             shard: settings.shard,
             metrics,
             tasks: caches.tasks.clone(),

@@ -1,6 +1,6 @@
 //! Finds cached tasks by the name or the FileId that they claim, without a look at all of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,19 +13,23 @@ use crate::domain::ownership::{claimed_file, claimed_name};
 /// A resource, by namespace and name.
 type Key = (Option<String>, Option<String>);
 
+/// What a resource claims: a name, and a task.
+type Claim = (Arc<str>, Option<i64>);
+
 /// Which resources claim what. It follows the watch that fills the cache.
 #[derive(Clone, Default)]
 pub struct Index(Arc<Mutex<Claims>>);
 
+/// Nearly all that is claimed is claimed by one: it is kept where there are thousands, so it is kept small.
 #[derive(Default)]
 struct Claims {
     /// Events so far.
     changes: u64,
-    of: HashMap<Key, (String, Option<i64>)>,
-    names: HashMap<String, BTreeSet<Key>>,
-    files: HashMap<i64, BTreeSet<Key>>,
+    of: HashMap<Arc<Key>, Claim>,
+    names: HashMap<Arc<str>, Vec<Arc<Key>>>,
+    files: HashMap<i64, Vec<Arc<Key>>>,
     /// Those that the list under way has not shown, which are gone if it ends so.
-    unseen: BTreeSet<Key>,
+    unseen: HashSet<Arc<Key>>,
 }
 
 impl Index {
@@ -51,22 +55,16 @@ impl Index {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).changes
     }
 
-    /// The resources that have, or would have, this name in DataWorks.
+    /// The resources that have, or would have, this name in DataWorks, sorted.
     pub fn of_name(&self, name: &str) -> Vec<Key> {
         let claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        claims.names.get(name).into_iter().flatten().cloned().collect()
+        sorted(claims.names.get(name))
     }
 
-    /// The resources that have this task.
+    /// The resources that have this task, sorted.
     pub fn of_file(&self, file_id: i64) -> Vec<Key> {
         let claims = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        claims
-            .files
-            .get(&file_id)
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect()
+        sorted(claims.files.get(&file_id))
     }
 }
 
@@ -77,14 +75,16 @@ impl Claims {
         let Ok(task) = &cached.0 else {
             return self.remove(&key);
         };
-        let claim = (claimed_name(task), claimed_file(task));
+        let claim = (claimed_name(task).into(), claimed_file(task));
         if self.of.get(&key) == Some(&claim) {
             return;
         }
         self.remove(&key);
-        self.names.entry(claim.0.clone()).or_default().insert(key.clone());
-        if let Some(file_id) = claim.1 {
-            self.files.entry(file_id).or_default().insert(key.clone());
+        let key = Arc::new(key);
+        let (name, file_id) = &claim;
+        put_in(&mut self.names, name.clone(), &key);
+        if let Some(file_id) = file_id {
+            put_in(&mut self.files, *file_id, &key);
         }
         self.of.insert(key, claim);
     }
@@ -100,13 +100,27 @@ impl Claims {
     }
 }
 
-fn take_out<C: Eq + Hash>(claims: &mut HashMap<C, BTreeSet<Key>>, claim: &C, key: &Key) {
+fn put_in<C: Eq + Hash>(claims: &mut HashMap<C, Vec<Arc<Key>>>, claim: C, key: &Arc<Key>) {
+    let keys = claims.entry(claim).or_default();
+    if keys.is_empty() {
+        keys.reserve_exact(1);
+    }
+    keys.push(key.clone());
+}
+
+fn take_out<C: Eq + Hash>(claims: &mut HashMap<C, Vec<Arc<Key>>>, claim: &C, key: &Key) {
     if let Some(keys) = claims.get_mut(claim) {
-        keys.remove(key);
+        keys.retain(|other| **other != *key);
         if keys.is_empty() {
             claims.remove(claim);
         }
     }
+}
+
+fn sorted(keys: Option<&Vec<Arc<Key>>>) -> Vec<Key> {
+    let mut keys: Vec<Key> = keys.into_iter().flatten().map(|key| (**key).clone()).collect();
+    keys.sort();
+    keys
 }
 
 fn key_of(cached: &Cached) -> Key {

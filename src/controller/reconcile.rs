@@ -28,6 +28,7 @@ const DEADLINE: Duration = Duration::from_secs(120);
 
 /// Visits a task that something woke.
 pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Visit, Error> {
+    let kept = context.turns.kept_for(&cached);
     let task = match &cached.0 {
         Ok(task) => task,
         Err(broken) => return Box::pin(undecodable::report::<DISyncTask>(broken, &context)).await,
@@ -39,7 +40,7 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     until_listed(context.workspaces_watched.clone()).await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
     let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
-    // Those that wait for their turn are many: what comes before it and after it takes memory only while it lasts.
+    // Those that wait for the list are many: what comes after it takes memory only while it lasts.
     Box::pin(annotations::warn_of_unknown(task, &context)).await;
     let now = context.clock.now();
     if look::is_settled(task, hash.as_deref(), now) {
@@ -49,12 +50,13 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     if let Some(pause) = Box::pin(budget::still_waits(task, &context)).await? {
         return Ok(context.rest(pause));
     }
-    let turn = context.turns.of(task);
-    // What changed since it was waked is in the cache by now, and what changes from now on is followed.
-    if let Some(latest) = context.tasks.get(&ObjectRef::from_obj(cached.as_ref())) {
-        context.turns.changed(&latest);
-    }
-    let _turn = turn.await;
+    let Some(_turn) = kept.or_else(|| context.turns.take(task)) else {
+        // What changed since it was waked is in the cache by now, and what changes from now on is followed.
+        if let Some(latest) = context.tasks.get(&ObjectRef::from_obj(cached.as_ref())) {
+            context.turns.changed(&latest);
+        }
+        return Ok(Visit::await_change());
+    };
     let span = info_span!("visit", task = desired::named(task));
     let visit = Box::pin(tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span));
     let visited = visit.await;
@@ -106,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_thousand_that_wait_for_their_turn_take_some_megabytes() {
+    fn ten_thousand_that_wait_for_the_list_take_some_megabytes() {
         let size = size_of_what_returns(reconcile);
         println!("{size} bytes for each that waits");
         assert!(size <= 1024, "{size} bytes");

@@ -35,7 +35,7 @@ pub async fn run(
     // A watch is asked for anew every minute: lost rights and a lost API server are noticed no sooner.
     let watching = watcher::Config::default().page_size(200).timeout(60);
     // How many visits are made at once is a matter of turns, which are not handed out in the order of waking.
-    let config = Config::default().debounce(Duration::from_millis(50));
+    let config = Config::default();
 
     // A changed workspace wakes its tasks, once it is in the cache: a visit before that would see the old one, and
     // nothing would wake it again.

@@ -42,3 +42,18 @@ fn what_a_new_list_does_not_show_is_gone() {
     assert_eq!(index.of_name("a"), []);
     assert_eq!(index.of_name("b"), [key("b")]);
 }
+
+#[test]
+fn what_several_claim_is_told_in_one_order() {
+    let index = Index::default();
+    for name in ["b", "a", "c"] {
+        index.follow(&Ok(watcher::Event::Apply(task(name, Some(7)))));
+    }
+    assert_eq!(index.of_file(7), [key("a"), key("b"), key("c")]);
+    index.follow(&Ok(watcher::Event::Apply(task("b", Some(8)))));
+    index.follow(&Ok(watcher::Event::Delete(task("a", Some(7)))));
+    assert_eq!(
+        (index.of_file(7), index.of_file(8)),
+        (vec![key("c")], vec![key("b")])
+    );
+}

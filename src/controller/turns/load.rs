@@ -25,24 +25,23 @@ impl Turns {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{has, task, waits};
+    use super::super::tests::{stage, task};
     use super::*;
 
     #[test]
     fn it_is_told_how_many_are_at_work_and_how_many_wait() {
-        let turns = Turns::new(1);
+        let mut stage = stage(1);
         let load = |taken, waiting| Load { taken, waiting };
-        assert_eq!(turns.load(), load(0, 0));
-        let (first, _other) = (has(&turns, &task("a", "1", 0)), has(&turns, &task("b", "1", 0)));
-        let (mut second, third) = (
-            waits(&turns, &task("a", "2", 1)),
-            waits(&turns, &task("a", "3", 2)),
-        );
-        assert_eq!(turns.load(), load(2, 2));
+        assert_eq!(stage.turns.load(), load(0, 0));
+        let (first, _other) = (stage.has(&task("a", "1", 0)), stage.has(&task("b", "1", 0)));
+        stage.waits(&task("a", "2", 1));
+        stage.waits(&task("a", "3", 2));
+        assert_eq!(stage.turns.load(), load(2, 2));
         drop(first);
-        assert_eq!(turns.load(), load(2, 1), "the next took the place");
-        drop(third);
-        drop(second.try_recv().unwrap());
-        assert_eq!(turns.load(), load(1, 0));
+        assert_eq!(stage.turns.load(), load(2, 1), "the place is kept for the next");
+        drop(stage.next());
+        assert_eq!(stage.turns.load(), load(2, 0));
+        drop(stage.next());
+        assert_eq!(stage.turns.load(), load(1, 0));
     }
 }

@@ -2,17 +2,22 @@
 //!
 //! Each workspace has so many places, so that one whose endpoint hangs, or that has thousands of tasks, keeps out no
 //! other; within a workspace the more urgent come first, and then the older.
+//!
+//! Whoever finds no place goes away and is waked when one is kept for it: the loop asks each visit that is begun
+//! whether it is done, each time that anything happens, so thousands must not wait inside theirs.
 
 mod load;
 mod queues;
 #[cfg(test)]
 mod tests;
 
-use std::future::Future;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures::channel::mpsc;
+use kube::Resource;
+use kube::runtime::reflector::ObjectRef;
 use kube::runtime::watcher;
-use tokio::sync::oneshot;
 
 use super::cached::Cached;
 use super::neighbours::workspace_key;
@@ -21,87 +26,126 @@ use queues::{Queue, Queues, Waiter, order};
 
 /// Hands out turns. Clones hand out the same.
 #[derive(Clone)]
-pub struct Turns(Arc<Mutex<Queues>>);
+pub struct Turns {
+    queues: Arc<Mutex<Queues>>,
+    wake: mpsc::UnboundedSender<ObjectRef<Cached>>,
+}
 
 /// A turn; it ends when this is dropped.
 pub struct Turn {
-    /// Whose place it takes, and where that is given back.
-    place: Option<(Queue, Turns)>,
+    queue: Queue,
+    turns: Turns,
 }
 
 impl Turns {
-    /// So many places for each workspace.
-    pub fn new(places: u16) -> Self {
-        Self(Arc::new(Mutex::new(Queues::new(places.max(1).into()))))
-    }
-
-    /// Resolves when it is the task's turn. It waits from this call on, whenever it is polled.
-    pub fn of(&self, task: &DISyncTask) -> impl Future<Output = Turn> + Send + use<> {
-        let entered = self.enter(task);
-        async move {
-            match entered {
-                Ok(turn) => turn,
-                // Whoever hands out turns lives as long as those who wait.
-                Err(granted) => granted.await.unwrap_or(Turn { place: None }),
-            }
+    /// So many places for each workspace. Those whose turn comes are sent to `wake`.
+    pub fn new(places: u16, wake: mpsc::UnboundedSender<ObjectRef<Cached>>) -> Self {
+        Self {
+            queues: Arc::new(Mutex::new(Queues::new(places.max(1).into()))),
+            wake,
         }
     }
 
-    /// Takes in an event of the watch: whoever waits and has become more urgent waits no longer than it has to.
+    /// The turn that is kept for a task which was waked for it. Every visit has to ask, whatever it does then: a place
+    /// that nobody comes for is lost.
+    pub fn kept_for(&self, cached: &Cached) -> Option<Turn> {
+        let queue = self.queues().kept.remove(uid(cached)?)?;
+        Some(self.turn(queue))
+    }
+
+    /// The task's turn, if it has come; otherwise it waits from now on, and is waked.
+    pub fn take(&self, task: &DISyncTask) -> Option<Turn> {
+        let (uid, queue) = (task.metadata.uid.as_deref()?, workspace_key(task));
+        let mut queues = self.queues();
+        if let Some(queue) = queues.kept.remove(uid) {
+            return Some(self.turn(queue));
+        }
+        if queues.is_waiting(uid) {
+            queues.rank_anew(uid, order(task));
+            return None;
+        }
+        if queues.take(&queue) {
+            return Some(self.turn(queue));
+        }
+        let waiter = Waiter {
+            uid: uid.to_owned(),
+            place: place(task),
+        };
+        queues.park(queue, order(task), waiter);
+        None
+    }
+
+    /// Takes in an event of the watch: whoever waits and has become more urgent waits no longer than it has to, and
+    /// who is gone does not keep a place.
     pub fn follow(&self, event: &Result<watcher::Event<Cached>, watcher::Error>) {
-        if let Ok(watcher::Event::Apply(cached) | watcher::Event::InitApply(cached)) = event {
-            self.changed(cached);
+        let Ok(event) = event else { return };
+        match event {
+            watcher::Event::Init => self.queues().note_all_unseen(),
+            watcher::Event::InitApply(cached) => {
+                if let Some(uid) = uid(cached) {
+                    self.queues().unseen.remove(uid);
+                }
+                self.changed(cached);
+            }
+            watcher::Event::Apply(cached) => self.changed(cached),
+            watcher::Event::Delete(cached) => {
+                if let Some(uid) = uid(cached) {
+                    self.forget([uid]);
+                }
+            }
+            watcher::Event::InitDone => {
+                let gone: HashSet<String> = std::mem::take(&mut self.queues().unseen);
+                self.forget(gone.iter().map(String::as_str));
+            }
         }
     }
 
     /// Ranks a task anew, if it waits.
     pub fn changed(&self, cached: &Cached) {
-        if let Ok(task) = &cached.0 {
-            self.queues().rank_anew(&uid(task), order(task));
+        if let Ok(task) = &cached.0
+            && let Some(uid) = uid(cached)
+        {
+            self.queues().rank_anew(uid, order(task));
         }
     }
 
-    /// Takes a free place, or waits for one.
-    fn enter(&self, task: &DISyncTask) -> Result<Turn, oneshot::Receiver<Turn>> {
-        let queue = workspace_key(task);
+    /// They come no more. What was kept for them goes to others when all of them are out.
+    fn forget<'a>(&self, gone: impl IntoIterator<Item = &'a str>) {
         let mut queues = self.queues();
-        if queues.take(&queue) {
-            return Ok(self.turn(queue));
+        let kept: Vec<Queue> = gone.into_iter().filter_map(|uid| queues.remove(uid)).collect();
+        drop(queues);
+        for queue in kept {
+            drop(self.turn(queue));
         }
-        let (grant, granted) = oneshot::channel();
-        let waiter = Waiter {
-            uid: uid(task),
-            grant,
-        };
-        queues.park(queue, order(task), waiter);
-        Err(granted)
     }
 
     fn turn(&self, queue: Queue) -> Turn {
         Turn {
-            place: Some((queue, self.clone())),
+            queue,
+            turns: self.clone(),
         }
     }
 
     fn queues(&self) -> MutexGuard<'_, Queues> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let mut left = self.place.take();
-        while let Some((queue, turns)) = left {
-            let next = turns.queues().leave(&queue);
-            // Whoever does not wait any more sends the turn back.
-            left = next.and_then(|(grant, queue)| {
-                let refused = grant.send(turns.turn(queue)).err();
-                refused.and_then(|mut turn| turn.place.take())
-            });
+        if let Some(next) = self.turns.queues().leave(&self.queue) {
+            // Without the loop nobody waits any more.
+            let _ = self.turns.wake.unbounded_send(next);
         }
     }
 }
 
-fn uid(task: &DISyncTask) -> String {
-    task.metadata.uid.clone().unwrap_or_default()
+fn uid(cached: &Cached) -> Option<&str> {
+    cached.meta().uid.as_deref()
+}
+
+/// Where the cache has the task.
+fn place(task: &DISyncTask) -> ObjectRef<Cached> {
+    let (name, namespace) = (task.metadata.name.as_deref(), task.metadata.namespace.as_deref());
+    ObjectRef::new(name.unwrap_or_default()).within(namespace.unwrap_or_default())
 }

@@ -3,12 +3,12 @@
 //! Each workspace has one place of its own and takes the others from those that all share: however many endpoints hang,
 //! the tasks of another workspace are visited at least one by one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
-use tokio::sync::oneshot;
+use kube::runtime::reflector::ObjectRef;
 
-use super::Turn;
+use super::super::cached::Cached;
 use crate::api::DISyncTask;
 use crate::domain::budget::Priority;
 
@@ -27,7 +27,7 @@ type Rank = (Order, u64);
 /// Who waits.
 pub(super) struct Waiter {
     pub(super) uid: String,
-    pub(super) grant: oneshot::Sender<Turn>,
+    pub(super) place: ObjectRef<Cached>,
 }
 
 /// All queues.
@@ -40,6 +40,10 @@ pub(super) struct Queues {
     pub(super) of: HashMap<Queue, Line>,
     /// Where each task that waits is to be found, by its UID.
     pub(super) waiting: HashMap<String, (Queue, Rank)>,
+    /// The places that are taken for tasks which were waked and have not come yet, by their UID.
+    pub(super) kept: HashMap<String, Queue>,
+    /// Those that the list under way has not shown, which are gone if it ends so.
+    pub(super) unseen: HashSet<String>,
 }
 
 /// One queue.
@@ -71,6 +75,8 @@ impl Queues {
             number: 0,
             of: HashMap::new(),
             waiting: HashMap::new(),
+            kept: HashMap::new(),
+            unseen: HashSet::new(),
         }
     }
 
@@ -92,6 +98,25 @@ impl Queues {
         self.of.entry(queue).or_default().waiting.insert(rank, waiter);
     }
 
+    pub(super) fn is_waiting(&self, uid: &str) -> bool {
+        self.waiting.contains_key(uid)
+    }
+
+    /// A list has begun.
+    pub(super) fn note_all_unseen(&mut self) {
+        self.unseen = self.waiting.keys().chain(self.kept.keys()).cloned().collect();
+    }
+
+    /// Takes somebody out, and names the queue of the place that was kept.
+    pub(super) fn remove(&mut self, uid: &str) -> Option<Queue> {
+        if let Some((queue, rank)) = self.waiting.remove(uid)
+            && let Some(line) = self.of.get_mut(&queue)
+        {
+            line.waiting.remove(&rank);
+        }
+        self.kept.remove(uid)
+    }
+
     /// Moves whoever waits to the place in its queue that it has by now.
     pub(super) fn rank_anew(&mut self, uid: &str, order: Order) {
         let Some((queue, rank)) = self.waiting.get_mut(uid) else {
@@ -105,8 +130,9 @@ impl Queues {
         }
     }
 
-    /// Gives a place of this queue back, and names who takes it: the first of the workspace that has the fewest.
-    pub(super) fn leave(&mut self, queue: &Queue) -> Option<(oneshot::Sender<Turn>, Queue)> {
+    /// Gives a place of this queue back. It is kept for the first of the workspace that has the fewest, who is to be
+    /// waked.
+    pub(super) fn leave(&mut self, queue: &Queue) -> Option<ObjectRef<Cached>> {
         if let Some(line) = self.of.get_mut(queue) {
             line.taken -= 1;
             self.shared += usize::from(line.taken > 0);
@@ -127,12 +153,14 @@ impl Queues {
         line.take(&mut self.shared);
         let (_, waiter) = line.waiting.pop_first()?;
         self.waiting.remove(&waiter.uid);
-        Some((waiter.grant, queue.clone()))
+        self.kept.insert(waiter.uid, queue.clone());
+        Some(waiter.place)
     }
 
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        self.of.is_empty() && self.waiting.is_empty() && self.shared == self.places * WORKSPACES
+        let nobody = self.waiting.is_empty() && self.kept.is_empty();
+        nobody && self.of.is_empty() && self.shared == self.places * WORKSPACES
     }
 }
 

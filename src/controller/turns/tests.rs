@@ -1,8 +1,6 @@
 //! Who comes first, and who is kept out.
 
-use futures::FutureExt;
 use serde_json::json;
-use tokio::sync::oneshot::Receiver;
 
 use super::queues::WORKSPACES;
 use super::*;
@@ -40,100 +38,185 @@ fn at_rest(mut task: DISyncTask, second: u8) -> DISyncTask {
     task
 }
 
-pub(super) fn has(turns: &Turns, task: &DISyncTask) -> Turn {
-    turns.enter(task).ok().unwrap()
+/// Turns, and who is waked.
+pub(super) struct Stage {
+    pub(super) turns: Turns,
+    waked: mpsc::UnboundedReceiver<ObjectRef<Cached>>,
 }
 
-pub(super) fn waits(turns: &Turns, task: &DISyncTask) -> Receiver<Turn> {
-    turns.enter(task).err().unwrap()
+pub(super) fn stage(places: u16) -> Stage {
+    let (wake, waked) = mpsc::unbounded();
+    Stage {
+        turns: Turns::new(places, wake),
+        waked,
+    }
+}
+
+impl Stage {
+    pub(super) fn has(&self, task: &DISyncTask) -> Turn {
+        self.turns.take(task).unwrap()
+    }
+
+    pub(super) fn waits(&self, task: &DISyncTask) {
+        assert!(self.turns.take(task).is_none());
+    }
+
+    /// Who is waked next, and takes the place that is kept for it.
+    pub(super) fn next(&mut self) -> (String, Turn) {
+        let name = self.waked.try_recv().unwrap().name;
+        let turn = self.turns.kept_for(&cached(task("", &name, 0))).unwrap();
+        (name, turn)
+    }
+
+    fn nobody_is_waked(&mut self) {
+        assert!(self.waked.try_recv().is_err());
+    }
+
+    fn follow(&self, event: watcher::Event<Cached>) {
+        self.turns.follow(&Ok(event));
+    }
+
+    /// The names in the order in which they are waked, each when the one before has left.
+    fn order(&mut self, mut turn: Turn, number: usize) -> Vec<String> {
+        let mut names = Vec::new();
+        for _ in 0..number {
+            drop(turn);
+            let (name, next) = self.next();
+            self.nobody_is_waked();
+            names.push(name);
+            turn = next;
+        }
+        drop(turn);
+        assert!(self.turns.queues().is_empty(), "nothing is kept");
+        names
+    }
+}
+
+fn cached(task: DISyncTask) -> Cached {
+    Guarded(Ok(task))
 }
 
 #[test]
 fn the_urgent_come_first_and_then_the_old() {
-    let turns = Turns::new(1);
-    let taken = has(&turns, &task("a", "taken", 0));
-    let mut young = waits(&turns, &task("a", "young", 9));
-    let mut old = waits(&turns, &task("a", "old", 5));
-    let mut ending = waits(&turns, &ending(task("a", "ending", 10)));
-    drop(taken);
-    let first = ending.try_recv().unwrap();
-    assert!(old.try_recv().is_err());
-    drop(first);
-    let second = old.try_recv().unwrap();
-    assert!(young.try_recv().is_err());
-    drop(second);
-    drop(young.try_recv().unwrap());
-    assert!(turns.queues().is_empty(), "nothing is kept");
+    let mut stage = stage(1);
+    let taken = stage.has(&task("a", "taken", 0));
+    stage.waits(&task("a", "young", 9));
+    stage.waits(&task("a", "old", 5));
+    stage.waits(&ending(task("a", "ending", 10)));
+    assert_eq!(stage.order(taken, 3), ["ending", "old", "young"]);
 }
 
 #[test]
 fn a_task_that_is_deleted_while_it_waits_comes_first() {
-    let turns = Turns::new(1);
-    let taken = has(&turns, &task("a", "taken", 0));
-    let mut old = waits(&turns, &task("a", "old", 1));
+    let mut stage = stage(1);
+    let taken = stage.has(&task("a", "taken", 0));
+    stage.waits(&task("a", "old", 1));
     let young = task("a", "young", 2);
-    let mut deleted = waits(&turns, &young);
-    turns.follow(&Ok(watcher::Event::Apply(Guarded(Ok(ending(young))))));
+    stage.waits(&young);
+    stage.follow(watcher::Event::Apply(cached(ending(young))));
     // One that does not wait is none of its business.
-    turns.follow(&Ok(watcher::Event::Apply(Guarded(Ok(task("a", "other", 0))))));
-    drop(taken);
-    drop(deleted.try_recv().unwrap());
-    drop(old.try_recv().unwrap());
-    assert!(turns.queues().is_empty());
+    stage.follow(watcher::Event::Apply(cached(task("a", "other", 0))));
+    assert_eq!(stage.order(taken, 2), ["young", "old"]);
+}
+
+#[test]
+fn who_is_waked_by_something_else_waits_on_in_its_present_place() {
+    let mut stage = stage(1);
+    let taken = stage.has(&task("a", "taken", 0));
+    stage.waits(&task("a", "old", 1));
+    stage.waits(&task("a", "young", 2));
+    stage.waits(&ending(task("a", "young", 2)));
+    assert_eq!(stage.order(taken, 2), ["young", "old"]);
 }
 
 #[test]
 fn looks_are_taken_in_the_order_in_which_they_are_due() {
-    let turns = Turns::new(1);
-    let taken = has(&turns, &task("a", "taken", 0));
-    let mut old = waits(&turns, &at_rest(task("a", "old", 1), 9));
-    let mut young = waits(&turns, &at_rest(task("a", "young", 8), 2));
-    let mut new = waits(&turns, &task("a", "new", 9));
-    drop(taken);
-    drop(new.try_recv().unwrap());
-    drop(young.try_recv().unwrap());
-    drop(old.try_recv().unwrap());
+    let mut stage = stage(1);
+    let taken = stage.has(&task("a", "taken", 0));
+    stage.waits(&at_rest(task("a", "old", 1), 9));
+    stage.waits(&at_rest(task("a", "young", 8), 2));
+    stage.waits(&task("a", "new", 9));
+    assert_eq!(stage.order(taken, 3), ["new", "young", "old"]);
 }
 
 #[test]
 fn a_full_workspace_keeps_out_no_other() {
-    let turns = Turns::new(2);
-    let _places: Vec<_> = ["a1", "a2"].map(|name| has(&turns, &task("a", name, 0))).into();
-    let _waits = waits(&turns, &ending(task("a", "a3", 0)));
-    drop(has(&turns, &task("b", "b1", 0)));
+    let stage = stage(2);
+    let _places: Vec<_> = ["a1", "a2"].map(|name| stage.has(&task("a", name, 0))).into();
+    stage.waits(&ending(task("a", "a3", 0)));
+    drop(stage.has(&task("b", "b1", 0)));
 }
 
 #[test]
 fn a_workspace_has_one_place_though_all_that_are_shared_are_taken() {
-    let turns = Turns::new(2);
+    let mut stage = stage(2);
     // Each has its own place, and one of those that are shared.
     let full: Vec<_> = (0..WORKSPACES * 2)
         .flat_map(|n| [1, 2].map(|second| (n, second)))
-        .map(|(n, second)| has(&turns, &task(&n.to_string(), &format!("{n}-{second}"), second)))
+        .map(|(n, second)| stage.has(&task(&n.to_string(), &format!("{n}-{second}"), second)))
         .collect();
-    let first = has(&turns, &task("late", "first", 0));
-    let mut second = waits(&turns, &task("late", "second", 1));
+    let first = stage.has(&task("late", "first", 0));
+    stage.waits(&task("late", "second", 1));
     let mut full = full.into_iter();
-    let mut elsewhere = waits(&turns, &task("1", "1-3", 0));
+    stage.waits(&task("1", "1-3", 0));
     drop(full.next());
     // Both wait: the one whose workspace has fewer places comes first.
-    let turn = second.try_recv().unwrap();
-    assert!(elsewhere.try_recv().is_err());
+    let (name, turn) = stage.next();
+    assert_eq!(name, "second");
+    stage.nobody_is_waked();
     drop((first, turn));
     drop(full);
-    drop(elsewhere.try_recv().unwrap());
-    assert!(turns.queues().is_empty());
+    let (name, turn) = stage.next();
+    assert_eq!(name, "1-3");
+    drop(turn);
+    assert!(stage.turns.queues().is_empty());
 }
 
-#[tokio::test]
-async fn who_gave_up_is_passed_over() {
-    let turns = Turns::new(1);
-    let taken = turns.of(&task("a", "taken", 0)).await;
-    drop(turns.of(&task("a", "gave-up", 1)));
-    let unread = waits(&turns, &task("a", "unread", 2));
-    let last = turns.of(&task("a", "last", 3));
+#[test]
+fn a_kept_place_is_taken_by_whatever_wakes_its_task_first() {
+    let mut stage = stage(1);
+    let taken = stage.has(&task("a", "taken", 0));
+    stage.waits(&task("a", "next", 1));
     drop(taken);
-    // It had been granted, and nobody came for it.
-    drop(unread);
-    assert!(last.now_or_never().is_some());
+    stage.waits(&task("a", "late", 0));
+    let turn = stage.has(&task("a", "next", 1));
+    assert_eq!(stage.waked.try_recv().unwrap().name, "next");
+    assert!(stage.turns.kept_for(&cached(task("a", "next", 1))).is_none());
+    assert_eq!(stage.order(turn, 1), ["late"]);
+}
+
+#[test]
+fn who_is_gone_is_passed_over() {
+    let mut stage = stage(1);
+    let taken = stage.has(&task("a", "taken", 0));
+    for (name, second) in [("waited", 1), ("kept", 0), ("last", 2)] {
+        stage.waits(&task("a", name, second));
+    }
+    stage.follow(watcher::Event::Delete(cached(task("a", "waited", 1))));
+    drop(taken);
+    assert_eq!(stage.waked.try_recv().unwrap().name, "kept");
+    stage.follow(watcher::Event::Delete(cached(task("a", "kept", 0))));
+    let (name, turn) = stage.next();
+    assert_eq!(name, "last");
+    drop(turn);
+    assert!(stage.turns.queues().is_empty());
+}
+
+#[test]
+fn who_a_new_list_does_not_show_is_gone() {
+    let mut stage = stage(1);
+    let taken = stage.has(&task("a", "taken", 0));
+    stage.waits(&task("a", "kept", 0));
+    drop(taken);
+    assert_eq!(stage.waked.try_recv().unwrap().name, "kept");
+    stage.waits(&task("a", "waited", 1));
+    stage.waits(&task("a", "shown", 2));
+    stage.follow(watcher::Event::Init);
+    stage.follow(watcher::Event::InitApply(cached(task("a", "shown", 2))));
+    stage.waits(&task("a", "new", 3));
+    stage.nobody_is_waked();
+    stage.follow(watcher::Event::InitDone);
+    let (name, turn) = stage.next();
+    assert_eq!(name, "shown");
+    assert_eq!(stage.order(turn, 1), ["new"]);
 }
