@@ -51,7 +51,7 @@ pub struct Operation {
     /// StartTime that DataWorks showed of a solution when its start was announced. One that shows another was started
     /// since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 64))]
+    #[schemars(length(max = 128))]
     pub start_time_before: Option<String>,
     /// Polls in a row that said `fail` without a reason, which may also mean "not finished".
     #[serde(default, skip_serializing_if = "is_zero")]

@@ -54,7 +54,7 @@ pub struct DISyncTaskStatus {
 
     /// Name of the task in DataWorks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 128))]
+    #[schemars(length(max = 1024))]
     pub task_name: Option<String>,
 
     /// Whether the task existed before this resource, and was taken over.
@@ -87,7 +87,7 @@ pub struct DISyncTaskStatus {
     /// What differs between the task in DataWorks and the spec, as paths. Those that begin with "configuration" are
     /// parts of the task's configuration that the spec does not mention and that somebody changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(length(max = 64), inner(length(max = 512)))]
+    #[schemars(length(max = 64), inner(length(max = 1024)))]
     pub drift: Vec<String>,
 
     /// When drift was last corrected.

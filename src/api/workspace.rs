@@ -134,7 +134,7 @@ pub struct DataWorksWorkspaceStatus {
     pub observed_generation: Option<i64>,
     /// The endpoint in use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 253))]
+    #[schemars(length(max = 1024))]
     pub endpoint: Option<String>,
     /// What is left of the calls of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]

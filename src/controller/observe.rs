@@ -156,6 +156,7 @@ fn claimed(
         likeness: Likeness::Unknown,
         file: File {
             file_id: file.file_id,
+            project_id: way.project_id(),
             name: file.name,
             committed: file.committed,
             file_type: file.file_type,

@@ -149,13 +149,23 @@ async fn make(
         }
         // Somebody touched the object during the call. An answer is worth more than a fresh start, as long as it is
         // the answer to what the status says.
-        task = api.get(&task.name_any()).await?;
+        let touched = api.get(&task.name_any()).await?;
         let operation = |task: &DISyncTask| task.status.as_ref().and_then(|status| status.operation.clone());
-        if operation(&task) != operation(&announced) {
+        if operation(&touched) != operation(&announced) {
             break;
         }
+        task = as_called_for(&announced, touched);
     }
     Ok(Passed::Rest(SHORTEST_REST))
+}
+
+/// The task as it was when the call was announced, in a form that can be written now. Nothing that was asked for since
+/// is answered by what came of the call.
+fn as_called_for(announced: &DISyncTask, touched: DISyncTask) -> DISyncTask {
+    let mut task = announced.clone();
+    task.metadata.resource_version = touched.metadata.resource_version;
+    task.status = touched.status;
+    task
 }
 
 /// Writes what a fact changes in the status, and publishes its event.
@@ -268,3 +278,7 @@ fn learn_pace(task: &DISyncTask, endpoint: &Endpoint, context: &Context) {
         (None, _) => {}
     }
 }
+
+#[cfg(test)]
+#[path = "tests/pass.rs"]
+mod tests;

@@ -227,6 +227,8 @@ pub enum Likeness {
 pub struct File {
     /// ID of the task.
     pub file_id: i64,
+    /// ID of the workspace that it is in.
+    pub project_id: i64,
     /// Name of the task.
     pub name: String,
     /// Whether its last version was submitted.

@@ -21,8 +21,6 @@ fn usual_interval(edition: Edition) -> SignedDuration {
 pub struct Workspace {
     /// Workspace ID in DataWorks.
     pub project_id: i64,
-    /// Region, which together with the project tells two workspaces of DataWorks apart.
-    pub region_id: String,
     /// Settings for tasks that give none.
     pub defaults: TaskDefaults,
 }
@@ -41,7 +39,6 @@ impl From<&DataWorksWorkspace> for Workspace {
     fn from(resource: &DataWorksWorkspace) -> Self {
         Self {
             project_id: resource.spec.project_id,
-            region_id: resource.spec.region_id.clone(),
             defaults: resource.spec.defaults.clone().unwrap_or_default(),
         }
     }

@@ -162,7 +162,13 @@ async fn a_namespace_goes_in_one_go_and_leaves_no_task_but_the_retained() {
     stage.create("daily", batch()).await;
     let lost = json!({ "workspaceRef": { "name": "other" }, "taskType": "DI_REALTIME", "taskParam": script("odps") });
     stage.create("unready", lost).await;
-    for name in ["kept", "orders", "daily"] {
+    let by_hand = json!({ "name": "by_hand", "type": "DI_REALTIME", "projectId": 10000 });
+    let file_id = stage.simulator.post("tasks", &by_hand).await.unwrap()["fileId"].clone();
+    // Nothing of it is ever changed.
+    let adopted = json!({ "taskType": "DI_REALTIME", "adoption": { "fileId": file_id }, "driftPolicy": "Ignore",
+                          "taskParam": script("odps"), "desiredState": "Created", "deletionPolicy": "Delete" });
+    stage.create("adopted", adopted).await;
+    for name in ["kept", "orders", "daily", "adopted"] {
         stage.until_ready(name).await;
     }
     stage.until_reason("unready", "WorkspaceNotFound").await;
@@ -178,7 +184,7 @@ async fn a_namespace_goes_in_one_go_and_leaves_no_task_but_the_retained() {
         .delete(&stage.namespace, &Default::default())
         .await
         .unwrap();
-    for name in ["kept", "orders", "daily", "unready"] {
+    for name in ["kept", "orders", "daily", "adopted", "unready"] {
         stage.until_gone(name).await;
     }
     let left: Vec<_> = stage

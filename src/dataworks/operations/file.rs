@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::dataworks::lenient;
+use crate::dataworks::{lenient, message};
 
 /// A file of DataStudio: every task is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,8 @@ pub(super) fn read(entry: &Value) -> Option<File> {
         |name| lenient::number(entry.get(name)).and_then(|millis| Timestamp::from_millisecond(millis).ok());
     Some(File {
         file_id: lenient::id(entry.get("FileId"))?,
-        name: lenient::text(entry.get("FileName"))?,
+        // Far longer than a name can be, and no longer than a status may hold.
+        name: lenient::text(entry.get("FileName")).map(|name| message::shown(&name))?,
         file_type: lenient::number(entry.get("FileType")),
         node_id: lenient::id(entry.get("NodeId")),
         version: lenient::number(entry.get("CurrentVersion")),

@@ -1,5 +1,6 @@
 //! The limits that the page on security names are those that hold.
 
+use crate::api::{disynctask_crd, workspace_crd};
 use crate::dataworks::credentials::{METADATA_PATIENCE, STS_PATIENCE};
 use crate::dataworks::http::{CONNECT_TIMEOUT, LONG_PATIENCE, LONGEST_ANSWER, MOST_HEADERS};
 use crate::dataworks::layers::LIMIT;
@@ -41,5 +42,30 @@ fn the_page_names_the_limits_that_hold() {
         ),
     ] {
         assert!(page.contains(&row), "{row}");
+    }
+}
+
+/// The API server takes no status of which one field is too long, and the visit would be repeated without end.
+#[test]
+fn statuses_hold_whatever_is_told_of_a_task() {
+    let statuses = [disynctask_crd(), workspace_crd()].map(|crd| {
+        let crd = serde_json::to_value(crd).unwrap();
+        crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["status"]["properties"].clone()
+    });
+    let [task, workspace] = &statuses;
+    for (field, schema, told) in [
+        ("message", &task["message"], LONGEST),
+        ("requestId", &task["requestId"], LONGEST_WORD),
+        ("taskName", &task["taskName"], LONGEST),
+        ("drift", &task["drift"]["items"], LONGEST),
+        (
+            "startTimeBefore",
+            &task["operation"]["properties"]["startTimeBefore"],
+            LONGEST_WORD,
+        ),
+        ("endpoint", &workspace["endpoint"], "https://:65535".len() + 253),
+    ] {
+        let longest = schema["maxLength"].as_u64().unwrap();
+        assert!(longest >= told as u64, "{field}: {schema}");
     }
 }

@@ -189,6 +189,7 @@ impl Draft<'_> {
     pub(super) fn adopted(&mut self, task: &DISyncTask, file: &File, applied: Option<&Applied>) {
         let status = &mut *self.status;
         status.file_id = Some(file.file_id);
+        status.project_id = Some(file.project_id);
         status.task_name = Some(file.name.clone());
         status.adopted = true;
         status.reached_state = Some(life::wish(task));

@@ -86,6 +86,7 @@ pub(super) fn file(seconds: i64, file_type: Option<i64>) -> Named {
     Named {
         file: File {
             file_id: 42,
+            project_id: 7,
             name: "orders_rt".into(),
             committed: None,
             file_type,

@@ -81,6 +81,7 @@ fn a_name_is_claimed_as_recorded_as_asked_for_or_as_derived() {
 fn whose_a_found_task_is() {
     let file = |created_at: Option<Timestamp>, file_type| File {
         file_id: 42,
+        project_id: 7,
         name: "orders_rt".into(),
         committed: None,
         file_type,

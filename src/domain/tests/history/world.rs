@@ -67,7 +67,6 @@ impl World {
             known: None,
             workspace: Workspace {
                 project_id: PROJECT,
-                region_id: "cn-shanghai".into(),
                 ..Workspace::default()
             },
             clock_known: false,

@@ -16,6 +16,7 @@ impl Service {
     pub(super) fn named(&self, found: &Task, task: &DISyncTask, desired: Option<&Desired>) -> Named {
         let file = File {
             file_id: found.id,
+            project_id: 7,
             name: found.name.clone(),
             committed: self.quirks.commits.then_some(found.committed),
             file_type: identity::file_type(self.task_type),
