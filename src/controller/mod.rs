@@ -34,6 +34,7 @@ mod running;
 mod scope;
 mod script;
 mod selector;
+mod service;
 mod sighting;
 mod survey;
 mod sweep;

@@ -8,13 +8,13 @@ use kube::runtime::reflector::ObjectRef;
 use super::cached::Cached;
 use super::context::Context;
 use super::gather::workspace_of;
+use super::service::service;
 use crate::api::{DISyncTask, DataWorksWorkspace};
 
 /// A workspace of DataWorks, whichever resource leads to it.
 #[derive(Debug, PartialEq, Eq)]
 struct Place {
     project_id: i64,
-    /// The region, to which all hosts of Alibaba Cloud for it lead; or another endpoint.
     service: String,
 }
 
@@ -91,12 +91,8 @@ pub fn tasks(neighbours: &[Arc<Cached>]) -> impl Iterator<Item = &DISyncTask> {
 
 fn place_of(workspace: &DataWorksWorkspace, context: &Context) -> Place {
     let endpoint = context.endpoints.endpoint_of(workspace).ok();
-    let elsewhere = endpoint.filter(|endpoint| !endpoint.is_alibaba_cloud());
     Place {
         project_id: workspace.spec.project_id,
-        service: elsewhere.map_or_else(
-            || workspace.spec.region_id.clone(),
-            |endpoint| endpoint.to_string(),
-        ),
+        service: service(workspace, endpoint.as_ref()),
     }
 }

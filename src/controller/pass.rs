@@ -11,6 +11,7 @@ use super::context::Context;
 use super::error::Error;
 use super::execute::{ends_generation, execute};
 use super::gather::{Gathered, gather};
+use super::service::service;
 use super::way::Way;
 use super::{budget, credentials};
 use crate::api::{DISyncTask, DISyncTaskStatus, OperationKind, Reason};
@@ -28,9 +29,6 @@ const MOST_PASSES: usize = 12;
 
 /// How often what came of a call is told anew, if somebody touches the object meanwhile.
 const MOST_CONFLICTS: usize = 5;
-
-/// The shortest rest between two visits that nothing woke.
-const SHORTEST_REST: SignedDuration = SignedDuration::from_millis(20);
 
 /// Visits a task, read anew.
 pub async fn visit(cached: &DISyncTask, context: &Context) -> Result<Visit, Error> {
@@ -112,7 +110,8 @@ fn takes_over(task: &DISyncTask, file: &File, way: Option<&Way>, context: &Conte
     let Some(way) = way else { return false };
     let cached = context.tasks.state();
     let exists = |uid: &str| cached.iter().any(|cached| cached.uid().as_deref() == Some(uid));
-    let place = (way.endpoint.clone(), way.project_id(), file.file_id);
+    let service = service(&way.workspace, Some(&way.endpoint));
+    let place = (service, way.project_id(), file.file_id);
     let uid = task.uid().unwrap_or_default();
     context.takeovers.claim(place, &uid, context.clock.now(), exists)
 }
@@ -156,7 +155,7 @@ async fn make(
         }
         task = as_called_for(&announced, touched);
     }
-    Ok(Passed::Rest(SHORTEST_REST))
+    Ok(Passed::Rest(SignedDuration::ZERO))
 }
 
 /// The task as it was when the call was announced, in a form that can be written now. Nothing that was asked for since
@@ -212,7 +211,7 @@ pub async fn tell(
     Ok(match updated {
         Some(updated) if !pause.is_positive() => Passed::Again(Box::new(updated)),
         // A fact that changed nothing has nothing new to say at once.
-        _ => Passed::Rest(pause.max(SHORTEST_REST)),
+        _ => Passed::Rest(pause),
     })
 }
 

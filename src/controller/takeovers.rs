@@ -5,13 +5,11 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::dataworks::Endpoint;
-
 /// How long a claim stands that did not come into the cache: longer than a visit takes.
 const VALIDITY: SignedDuration = SignedDuration::from_mins(3);
 
-/// A task of a workspace of DataWorks.
-type Task = (Endpoint, i64, i64);
+/// A task: its service, its workspace and its FileId.
+type Task = (String, i64, i64);
 
 /// The resources that were about to take a task over, by their UIDs.
 #[derive(Default)]

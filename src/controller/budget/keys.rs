@@ -16,6 +16,7 @@ use super::moving::move_calls;
 use crate::api::DataWorksWorkspace;
 use crate::cluster::Ledgers;
 use crate::controller::context::Context;
+use crate::controller::service::service;
 use crate::dataworks::layers::{Counted, Deadline};
 use crate::dataworks::operations::GetCallerIdentity;
 use crate::dataworks::{AccessKey, Client, DataWorks, Endpoint, ServerClock};
@@ -86,7 +87,7 @@ impl Keys {
 impl KeyInUse<'_> {
     /// The ledger of the key. A temporary key lives for hours: it goes by where it is, which the next one will be in.
     pub fn ledger_of_key(&self) -> LedgerName {
-        let service = self.service();
+        let service = service(self.workspace, Some(self.endpoint));
         if !self.key.is_renewed_elsewhere() {
             return ledger_name(&["key", &self.key.fingerprint(), &service]);
         }
@@ -96,15 +97,6 @@ impl KeyInUse<'_> {
                 ledger_name(&["secret", &namespace, &secret.name, &service])
             }
             None => ledger_name(&["environment", &service]),
-        }
-    }
-
-    /// All hosts of Alibaba Cloud for a region lead to the same service.
-    fn service(&self) -> String {
-        if self.endpoint.is_alibaba_cloud() {
-            self.workspace.spec.region_id.clone()
-        } else {
-            self.endpoint.to_string()
         }
     }
 
@@ -122,7 +114,8 @@ impl KeyInUse<'_> {
         }
         match self.whose(context).await {
             Whose::Account(account) => {
-                let of_account = ledger_name(&["account", &account, &self.service()]);
+                let of_account =
+                    ledger_name(&["account", &account, &service(self.workspace, Some(self.endpoint))]);
                 move_calls(&of_key, &of_account, ledgers).await?;
                 Ok((of_account, None))
             }
