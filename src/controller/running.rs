@@ -3,7 +3,7 @@
 use super::way::Way;
 use crate::api::{DISyncTask, TaskType};
 use crate::dataworks::DataWorks;
-use crate::dataworks::operations::{GetInstance, GetTask, Instance, RunState, SolutionState};
+use crate::dataworks::operations::{GetInstance, GetTask, RunState, SolutionState};
 use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::{Activity, Run};
 
@@ -22,16 +22,14 @@ pub async fn running(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Optio
 async fn real_time(file_id: i64, way: &Way) -> Result<Run, Failure> {
     let query = GetInstance {
         project_id: way.project_id(),
-        task_type: TaskType::Realtime.as_str(),
         file_id,
     };
     match way.client.call(&query).await {
-        Ok(Instance::RealTime(instance)) => Ok(Run {
+        Ok(instance) => Ok(Run {
             activity: activity(&instance.state),
             word: instance.state.word().to_owned(),
             start_time: None,
         }),
-        Ok(Instance::Solution(_)) => Ok(absent()),
         // What was never deployed, or was taken offline, may have no instance.
         Err(failure) if failure.consequence == Consequence::NotFound => Ok(absent()),
         Err(failure) => Err(failure),

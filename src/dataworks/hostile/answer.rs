@@ -105,12 +105,8 @@ impl Case {
         });
         self.creation(project_id);
         self.generation(project_id);
+        self.read(&GetInstance { project_id, file_id });
         for task_type in [TYPE, "DI_SOLUTION"] {
-            self.read(&GetInstance {
-                project_id,
-                task_type,
-                file_id,
-            });
             self.read(&GetTask {
                 project_id,
                 task_type,

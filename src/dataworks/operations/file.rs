@@ -14,8 +14,6 @@ pub struct File {
     pub name: String,
     /// `23` for a batch task, `900` for a real-time task; that of a solution is not documented.
     pub file_type: Option<i64>,
-    /// The scheduling node, if it was deployed.
-    pub node_id: Option<i64>,
     /// Rises with every edit.
     pub version: Option<i64>,
     /// Whether it was submitted since its last edit.
@@ -45,7 +43,6 @@ pub(super) fn read(entry: &Value) -> Option<File> {
         // Far longer than a name can be, and no longer than a status may hold.
         name: lenient::text(entry.get("FileName")).map(|name| message::shown(&name))?,
         file_type: lenient::number(entry.get("FileType")),
-        node_id: lenient::id(entry.get("NodeId")),
         version: lenient::number(entry.get("CurrentVersion")),
         committed: lenient::number(entry.get("CommitStatus")).map(|status| status == 1),
         create_time: time("CreateTime"),

@@ -30,8 +30,6 @@ pub struct FileDetails {
     pub content: Option<TaskContent>,
     /// When and how it runs.
     pub schedule: Schedule,
-    /// ID of the resource group for scheduling. UpdateFile sets it by its identifier.
-    pub resource_group_id: Option<i64>,
     /// What the service said; it decides nothing.
     pub message: Option<String>,
     /// The service's ID of the call.
@@ -70,7 +68,6 @@ impl Operation for GetFile {
             deleted,
             content: content.map(TaskContent::new),
             schedule: Schedule::read(node, entry),
-            resource_group_id: lenient::id(node.get("ResourceGroupId")),
             message: accepted::beside(envelope),
             request_id: envelope.request_id(),
         })

@@ -1,7 +1,6 @@
-//! GetDISyncInstanceInfo: tells how a task runs. `Data.Status` is the run state of a real-time task, but the
-//! result of the query for a solution.
+//! GetDISyncInstanceInfo: tells how a real-time task runs. What it tells of a solution says less than GetDISyncTask
+//! does, and is not asked for.
 
-use super::instance::{Instance, RealTimeInstance, SolutionInstance};
 use super::run_state::RunState;
 use crate::dataworks::envelope::{Envelope, Outcome};
 use crate::dataworks::message;
@@ -9,15 +8,26 @@ use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
 use crate::domain::failure::Failure;
 
-/// Looks at one task at work.
+/// Looks at one real-time task at work.
 #[derive(Clone, Debug)]
 pub struct GetInstance {
     /// The workspace.
     pub project_id: i64,
-    /// `DI_REALTIME` or `DI_SOLUTION`.
-    pub task_type: &'static str,
     /// The task.
     pub file_id: i64,
+}
+
+/// A real-time task at work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// How it runs.
+    pub state: RunState,
+    /// Its name.
+    pub name: Option<String>,
+    /// What the service said; it decides nothing.
+    pub message: Option<String>,
+    /// The service's ID of the call.
+    pub request_id: Option<String>,
 }
 
 impl Operation for GetInstance {
@@ -28,47 +38,25 @@ impl Operation for GetInstance {
     fn parameters(&self) -> Parameters {
         Parameters::new()
             .query("ProjectId", self.project_id)
-            .query("TaskType", self.task_type)
+            .query("TaskType", "DI_REALTIME")
             .query("FileId", self.file_id)
     }
 
-    /// Only the task type tells which of the two an answer is.
+    /// `fail` is taken for a query that failed, though it stands where a run state is expected: the page has it
+    /// for that, and for no state.
     fn decode(&self, envelope: &Envelope) -> Result<Instance, Failure> {
-        if self.task_type == "DI_SOLUTION" {
-            solution(envelope).map(Instance::Solution)
-        } else {
-            real_time(envelope).map(Instance::RealTime)
+        if envelope.outcome() == Outcome::Failed {
+            return Err(envelope.refused());
         }
-    }
-}
-
-/// `fail` is taken for a query that failed, though it stands where a run state is expected: the page has it
-/// for that, and for no state.
-fn real_time(envelope: &Envelope) -> Result<RealTimeInstance, Failure> {
-    if envelope.outcome() == Outcome::Failed {
-        return Err(envelope.refused());
-    }
-    let word = envelope
-        .text("Status")
-        .ok_or_else(|| envelope.unclear("the answer has no run state"))?;
-    Ok(RealTimeInstance {
-        state: RunState::of(&message::word(&word)),
-        name: envelope.text("Name"),
-        message: envelope.message(),
-        request_id: envelope.request_id(),
-    })
-}
-
-fn solution(envelope: &Envelope) -> Result<SolutionInstance, Failure> {
-    let info = envelope.field("SolutionInfo").and_then(|info| info.as_object());
-    match (envelope.outcome(), info) {
-        (Outcome::Failed, _) => Err(envelope.refused()),
-        (Outcome::Missing | Outcome::Other(_), None) => {
-            Err(envelope.unclear("the answer holds neither a status nor a solution"))
-        }
-        (Outcome::Done | Outcome::Missing | Outcome::Other(_), info) => {
-            Ok(SolutionInstance::read(info, envelope))
-        }
+        let word = envelope
+            .text("Status")
+            .ok_or_else(|| envelope.unclear("the answer has no run state"))?;
+        Ok(Instance {
+            state: RunState::of(&message::word(&word)),
+            name: envelope.text("Name"),
+            message: envelope.message(),
+            request_id: envelope.request_id(),
+        })
     }
 }
 

@@ -25,8 +25,6 @@ pub struct Task {
     pub content: Option<TaskContent>,
     /// The solution, if it is one.
     pub solution: Option<Solution>,
-    /// How many alert rules a real-time task has.
-    pub alarms: usize,
     /// The service's ID of the call.
     pub request_id: Option<String>,
 }
@@ -64,10 +62,6 @@ impl Operation for GetTask {
         Ok(Task {
             content: content.map(TaskContent::new),
             solution,
-            alarms: envelope
-                .field("AlarmList")
-                .and_then(|alarms| alarms.as_array())
-                .map_or(0, Vec::len),
             request_id: envelope.request_id(),
         })
     }
@@ -93,17 +87,12 @@ mod tests {
 
     #[test]
     fn a_real_time_task_has_its_configuration_in_code() {
-        for (alarms, count) in [
-            (json!([]), 0),
-            (json!([{"Id": 1}, {"Id": 2}]), 2),
-            (json!(null), 0),
-        ] {
+        for alarms in [json!([]), json!([{"Id": 1}, {"Id": 2}]), json!(null)] {
             let data = json!({"Status": "success", "Code": "{\"extend\":{}}", "SolutionDetail": null,
                 "AlarmList": alarms});
             let task = read(data).unwrap();
             assert_eq!(task.content, Some(TaskContent::new("{\"extend\":{}}")));
             assert_eq!(task.solution, None);
-            assert_eq!(task.alarms, count);
         }
     }
 

@@ -45,7 +45,6 @@ fn a_file_with_script_and_schedule() {
         ..Schedule::default()
     };
     assert_eq!(details.schedule, expected);
-    assert_eq!(details.resource_group_id, Some(375_827));
     assert!(!details.deleted);
 }
 
@@ -55,11 +54,7 @@ fn a_file_may_have_no_schedule_yet() {
         let data = json!({"File": {"FileId": "100", "FileName": "orders"}, "NodeConfiguration": node});
         let details = read(&data).unwrap();
         assert_eq!(details.schedule, Schedule::default(), "{data}");
-        assert_eq!(
-            (details.content, details.resource_group_id),
-            (None, None),
-            "{data}"
-        );
+        assert_eq!(details.content, None, "{data}");
     }
 }
 

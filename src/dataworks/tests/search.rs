@@ -78,7 +78,6 @@ fn a_file_with_all_that_is_known_of_it() {
         file_id: 9_007_199_254_740_993,
         name: "orders_rt".into(),
         file_type: Some(900),
-        node_id: Some(700_012_345),
         version: Some(3),
         committed: Some(true),
         create_time: Some("2024-05-06T12:53:20Z".parse().unwrap()),

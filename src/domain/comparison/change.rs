@@ -11,8 +11,6 @@ use crate::domain::fingerprints;
 pub struct Change {
     /// Tables of a source that stays.
     pub tables: bool,
-    /// The resource group.
-    pub resource_group: bool,
     /// The paths of all else, sorted: DataWorks cannot change it in place.
     pub others: Vec<String>,
 }
@@ -21,9 +19,11 @@ pub struct Change {
 pub fn changed(old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) -> Change {
     let mut change = Change::default();
     for path in fingerprints::differing(old, new) {
+        // A parameter of UpdateDISyncTask of its own sets the resource group.
         if path == "setting.resourceGroup" {
-            change.resource_group = true;
-        } else if selects_tables(&path, old, new) {
+            continue;
+        }
+        if selects_tables(&path, old, new) {
             change.tables = true;
         } else {
             change.others.push(path);

@@ -23,9 +23,8 @@ fn a_change_is_sorted_by_what_it_asks_for() {
         .collect();
     all.sort();
     let more = with(many.clone(), &format!("{CONNECTION}/table"), json!(["a", "b"]));
-    let of = |tables, resource_group, others: &[String]| Change {
+    let of = |tables, others: &[String]| Change {
         tables,
-        resource_group,
         others: others.to_vec(),
     };
     let moved = json!({ "datasource": "moved", "selectedTables": selected("shop", &["a"]) });
@@ -35,46 +34,42 @@ fn a_change_is_sorted_by_what_it_asks_for() {
     let tables = |script: &Value| with(script.clone(), &format!("{CONNECTION}/selectedTables"), json!([]));
     for (old, new, expected) in [
         (script(), script(), Change::default()),
-        (script(), tables(&script()), of(true, false, &[])),
-        (
-            script(),
-            with(script(), CONNECTION, other_form),
-            of(true, false, &[]),
-        ),
+        (script(), tables(&script()), of(true, &[])),
+        (script(), with(script(), CONNECTION, other_form), of(true, &[])),
         (
             script(),
             with(script(), "/setting/resourceGroup", json!("h")),
-            of(false, true, &[]),
+            of(false, &[]),
         ),
         (
             script(),
             with(tables(&script()), "/setting/resourceGroup", json!("h")),
-            of(true, true, &[]),
+            of(true, &[]),
         ),
         (
             script(),
             with(script(), CONNECTION, moved),
-            of(false, false, &[path("datasource"), path("selectedTables")]),
+            of(false, &[path("datasource"), path("selectedTables")]),
         ),
         (
             script(),
             with(script(), "/steps/1/stepType", json!("holo")),
-            of(false, false, &["steps[1].stepType".into()]),
+            of(false, &["steps[1].stepType".into()]),
         ),
-        (script(), grown.clone(), of(false, false, &added)),
-        (grown, script(), of(false, false, &added)),
+        (script(), grown.clone(), of(false, &added)),
+        (grown, script(), of(false, &added)),
         (
             no_reader.clone(),
             tables(&no_reader),
-            of(false, false, &[path("selectedTables")]),
+            of(false, &[path("selectedTables")]),
         ),
-        (no_source.clone(), tables(&no_source), of(true, false, &[])),
+        (no_source.clone(), tables(&no_source), of(true, &[])),
         (
             many.clone(),
             more,
-            of(false, false, &[path("").trim_end_matches('.').to_owned()]),
+            of(false, &[path("").trim_end_matches('.').to_owned()]),
         ),
-        (script(), many, of(false, false, &all)),
+        (script(), many, of(false, &all)),
     ] {
         let found = changed(&fingerprints::of(&old), &fingerprints::of(&new));
         assert_eq!(found, expected, "{new}");
