@@ -31,7 +31,7 @@ pub enum Consequence {
     Credentials,
     /// A write may or may not have taken effect: look before it is repeated, and repeat it with the same token.
     Ambiguous,
-    /// A task of this name exists already: find out whose it is.
+    /// Something of this name exists already: where a task is to be made, find out whose it is.
     NameTaken,
     /// The token was used before with other parameters: find out what it created.
     TokenMismatch,

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::api::{Operation, OperationKind, Reason, Schedule, StartParam, TaskType};
 use crate::domain::desired::{Applied, Settings};
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Consequence, Failure};
 use crate::domain::observed::{Answer, Blocker, Closed, File};
 use crate::domain::opaque::{TaskContent, TaskParam};
 
@@ -234,4 +234,21 @@ pub enum Step {
     Poll,
     /// Making a change.
     Change(OperationKind),
+}
+
+impl Step {
+    /// What has to follow from a failure of this call. Only a creation makes a task that may be there already, and only a
+    /// generation has a token besides: what any other call says of a name or a token, it says of something else, and is a
+    /// refusal.
+    pub fn consequence(self, failure: &Failure) -> Consequence {
+        use Consequence::{NameTaken, Refused, TokenMismatch};
+        use OperationKind::{Create, Generate, GenerateUpdate};
+
+        match (self, failure.consequence) {
+            (Self::Change(Create | Generate), NameTaken)
+            | (Self::Change(Create | Generate | GenerateUpdate), TokenMismatch) => failure.consequence,
+            (_, NameTaken | TokenMismatch) => Refused,
+            (_, consequence) => consequence,
+        }
+    }
 }

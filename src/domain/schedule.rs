@@ -10,7 +10,10 @@ pub fn pause_after(consequence: Consequence, failures: u32, seed: u64) -> Signed
     let secs = SignedDuration::from_secs;
     let pause = match consequence {
         Consequence::Retry | Consequence::Ambiguous => doubled(secs(2), failures, secs(300)),
-        Consequence::NameTaken | Consequence::TokenMismatch | Consequence::NotFound => secs(1),
+        // A look tells more at once. What it does not settle is no matter of seconds.
+        Consequence::NameTaken | Consequence::TokenMismatch | Consequence::NotFound => {
+            doubled(secs(1), failures, secs(3600))
+        }
         // Longer each time, or those that were throttled together would meet again and again.
         Consequence::Throttled { after } => {
             doubled(secs(5), failures, secs(60)).max(after.unwrap_or_default())

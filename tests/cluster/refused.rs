@@ -166,6 +166,44 @@ async fn an_edit_that_is_refused_leaves_the_task_watched() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_there_already_costs_few_calls_whichever_call_says_so() {
+    let stage = Stage::fast("there", FACTOR).await;
+    let poll = "QueryDISyncTaskConfigProcessResult";
+    for action in [poll, "UpdateFile"] {
+        stage
+            .fault(
+                json!({ "action": action, "kind": "error", "times": 0, "status": 400,
+                           "code": "Invalid.DI.Parameter", "message": "table orders already exists" }),
+            )
+            .await;
+    }
+    stage.create("polled", realtime()).await;
+    let mut scheduled = batch();
+    scheduled["schedule"] = json!({ "cronExpress": "00 30 05 * * ?" });
+    stage.create("scheduled", scheduled).await;
+    for (name, reason) in [("polled", "GenerationFailed"), ("scheduled", "UpdateFailed")] {
+        let stalled = stage.until_reason(name, reason).await;
+        assert_eq!(condition(&stalled, "Stalled").unwrap().1, reason, "{name}");
+        assert!(
+            message(&stalled).contains("table orders already exists"),
+            "{}",
+            message(&stalled)
+        );
+    }
+    // An hour and a half: calls once a second would be thousands.
+    tokio::time::sleep(simulated(3) / 2).await;
+    let actions = stage.actions().await;
+    let made = |action: &str| actions.iter().filter(|made| *made == action).count();
+    assert_eq!(made(poll), 1);
+    assert!((2..=12).contains(&made("UpdateFile")), "{actions:?}");
+    stage.simulator.delete("faults").await.unwrap();
+    for name in ["polled", "scheduled"] {
+        stage.ask(name).await;
+        stage.until_ready(name).await;
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_was_used_otherwise_is_given_up_when_no_task_came_of_it() {
     let stage = Stage::fast("token", 600).await;
     stage

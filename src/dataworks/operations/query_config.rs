@@ -105,6 +105,15 @@ impl Operation for QueryConfig {
     /// thread; one that names none tells of the ProcessId, since workspace and type were good when the thread
     /// was started.
     fn interpret(&self, failure: Failure) -> Result<ConfigResult, Failure> {
+        // A thread makes no task, so there is none of ours to look for.
+        if failure.consequence == Consequence::NameTaken {
+            return Ok(ConfigResult::Failed {
+                message: Some(failure.message)
+                    .filter(|said| !said.is_empty())
+                    .unwrap_or(failure.code),
+                request_id: failure.request_id,
+            });
+        }
         if failure.consequence != Consequence::Refused || !codes::is_plain_refusal(&failure.code) {
             return Err(failure);
         }

@@ -96,6 +96,27 @@ fn a_failure_is_final_only_with_a_reason() {
 }
 
 #[test]
+fn a_name_that_is_there_already_fails_the_thread() {
+    for said in [
+        "table orders already exists",
+        "a running task of this name already exists",
+    ] {
+        for found in forms(&json!(said)) {
+            assert!(
+                matches!(&found, Ok(ConfigResult::Failed { message, .. }) if message == said),
+                "{found:?}"
+            );
+        }
+    }
+    let code = "Invalid.DI.Parameter.File.Existed";
+    let found = reply(400, &json!({"Code": code})).unwrap();
+    assert!(
+        matches!(&found, ConfigResult::Failed { message, .. } if message == code),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn an_unknown_process_is_not_found() {
     for message in [
         "processId:[10] is invalid.",

@@ -38,7 +38,8 @@ fn at_next_poll(status: &DISyncTaskStatus) -> String {
 
 /// What a failed call says of the task.
 pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, deleting: bool) -> Verdict {
-    match failure.consequence {
+    let consequence = step.consequence(failure);
+    match consequence {
         Consequence::Credentials => Verdict::Stalled(Reason::CredentialsRefused, key_refused(failure)),
         Consequence::NotMade { reason, .. } => Verdict::Waiting(reason, failure.message.clone()),
         Consequence::Throttled { .. } => Verdict::Waiting(
@@ -86,7 +87,7 @@ pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, d
                     format!("DataWorks refused ({failure}): the task is looked at, and the call is repeated"),
                 );
             }
-            let repeated = match (step, failure.consequence) {
+            let repeated = match (step, consequence) {
                 (Step::Change(Generate | GenerateUpdate | Create), Consequence::Refused) => SENT_AGAIN,
                 _ => "the call is repeated now and then",
             };

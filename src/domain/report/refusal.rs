@@ -12,7 +12,7 @@ use crate::domain::schedule::{LONGEST_CLOSURE, REFUSALS, pause_after, pause_for_
 
 impl Draft<'_> {
     pub(super) fn call_failed(&mut self, step: Step, failure: &Failure) -> Next {
-        let consequence = failure.consequence;
+        let consequence = step.consequence(failure);
         let refused = is_refusal(consequence);
         if refused && step != Step::Look && step != Step::Change(OperationKind::Delete) {
             self.answered(&Answer {
@@ -47,15 +47,18 @@ impl Draft<'_> {
             (Step::Change(OperationKind::GenerateUpdate), Consequence::NotFound) => {
                 self.pause(Consequence::RetrySlowly)
             }
+            // The look-up that follows settles it, however often something failed before.
+            (Step::Change(OperationKind::Create | OperationKind::Generate), Consequence::NameTaken)
+            | (Step::Change(OperationKind::Create), Consequence::TokenMismatch) => {
+                self.pause(consequence);
+                self.after(pause_after(consequence, 1, self.seed))
+            }
             // The next token will do.
             (
                 Step::Change(OperationKind::Generate | OperationKind::GenerateUpdate),
                 Consequence::TokenMismatch,
             ) => self.pause(Consequence::Retry),
-            // No task is made by it, so a name that is there already is one of those that the script says.
-            (Step::Change(OperationKind::GenerateUpdate), Consequence::Refused | Consequence::NameTaken) => {
-                self.refuse_generation()
-            }
+            (Step::Change(OperationKind::GenerateUpdate), Consequence::Refused) => self.refuse_generation(),
             // A schedule has no look of its own, and the task is not deployed without it.
             (Step::Change(OperationKind::Schedule) | Step::Look | Step::Poll, Consequence::Refused) => {
                 self.pause(Consequence::RetrySlowly)

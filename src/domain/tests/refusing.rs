@@ -185,6 +185,31 @@ fn what_is_no_fault_of_the_script_is_tried_again_soon() {
 }
 
 #[test]
+fn a_name_or_token_that_is_taken_is_a_refusal_where_no_task_is_made() {
+    let mut steps = vec![Step::Look, Step::Poll];
+    let creates = |kind: &Kind| matches!(kind, Kind::Create | Kind::Generate);
+    steps.extend(
+        Kind::ALL
+            .iter()
+            .filter(|kind| !creates(kind))
+            .map(|kind| Step::Change(*kind)),
+    );
+    for step in steps {
+        let kind = match step {
+            Step::Change(kind) => kind,
+            Step::Look | Step::Poll => Kind::GenerateUpdate,
+        };
+        let task = during(running(), kind, State::Announced);
+        let refused = told(&task, &failed(step, Consequence::Refused));
+        let taken = told(&task, &failed(step, Consequence::NameTaken));
+        assert_eq!(taken, refused, "{step:?}");
+        let mismatch = told(&task, &failed(step, Consequence::TokenMismatch));
+        let has_token = kind == Kind::GenerateUpdate && step == Step::Change(kind);
+        assert_eq!(mismatch == refused, !has_token, "{step:?}");
+    }
+}
+
+#[test]
 fn a_generation_that_fails_without_a_reason_is_tried_some_times_first() {
     let mut task = amid(Kind::Generate, State::Accepted);
     let silent = Fact::ProcessFailedSilently(Answer::default());

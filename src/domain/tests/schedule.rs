@@ -10,6 +10,9 @@ fn pauses_grow_to_a_cap_and_are_spread() {
         (Consequence::Ambiguous, 2, 300),
         (Consequence::RetrySlowly, 60, 3600),
         (Consequence::Throttled { after: None }, 5, 60),
+        (Consequence::NameTaken, 1, 3600),
+        (Consequence::TokenMismatch, 1, 3600),
+        (Consequence::NotFound, 1, 3600),
     ] {
         let within = |pause: SignedDuration, secs: i64| {
             pause >= SignedDuration::from_secs(secs) && pause <= SignedDuration::from_millis(secs * 1200)
