@@ -56,6 +56,9 @@ pub struct Operation {
     /// Polls in a row that said `fail` without a reason, which may also mean "not finished".
     #[serde(default, skip_serializing_if = "is_zero")]
     pub silent_failures: u32,
+    /// Processes in a row, started for the same payload, that DataWorks did not know any more when they were polled.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub lost_processes: u32,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference

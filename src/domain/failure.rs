@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use thiserror::Error;
 
 use crate::api::Reason;
+use crate::domain::observed::Answer;
 
 /// What has to follow from a failed call. The table that fills it is `dataworks::codes`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +93,15 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// What a status shows of a refusal.
+    pub fn answer(&self) -> Answer {
+        Answer {
+            status: Some("fail".to_owned()),
+            message: Some(self.message.clone()),
+            request_id: self.request_id.clone(),
+        }
+    }
+
     /// Whether something was sent.
     pub fn was_made(&self) -> bool {
         !matches!(self.consequence, Consequence::NotMade { .. })

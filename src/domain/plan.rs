@@ -163,8 +163,8 @@ pub enum Fact {
     ProcessFailedSilently(Answer),
     /// The process failed.
     ProcessFailed(Answer),
-    /// DataWorks does not know the process any more.
-    ProcessLost,
+    /// DataWorks does not know the process any more, in these words.
+    ProcessLost(Answer),
     /// The process takes too long.
     ProcessTimedOut,
     /// The task was created, or the one that was found is ours.

@@ -173,7 +173,11 @@ async fn a_script_comes_from_a_config_map_or_a_secret() {
 
 #[tokio::test]
 async fn a_process_that_is_lost_or_fails_is_begun_anew_with_another_token() {
-    let stage = Stage::new("lost").await;
+    // The second may be lost, too, and the third comes after two minutes.
+    let clock = fast_clock(20);
+    let stage = Stage::with("lost", &["--clock", &clock], &["--clock", &clock]).await;
+    stage.create_secret("simulator-secret").await;
+    stage.create_workspace(json!({})).await;
     stage
         .behave(json!({ "process": { "polls": 5, "lostAfterPolls": 1 } }))
         .await;

@@ -204,6 +204,30 @@ async fn a_name_that_is_there_already_costs_few_calls_whichever_call_says_so() {
 }
 
 #[tokio::test]
+async fn a_process_that_is_lost_again_and_again_is_a_refusal() {
+    let stage = Stage::fast("forgotten", FACTOR).await;
+    stage
+        .fault(json!({ "action": "QueryDISyncTaskConfigProcessResult", "kind": "error", "times": 0, "status": 400,
+                       "code": "Invalid.DI.Parameter", "message": "The parameter is invalid." }))
+        .await;
+    stage.create("orders", realtime()).await;
+    let stalled = stage.until_reason("orders", "GenerationFailed").await;
+    let text = message(&stalled);
+    assert!(
+        text.contains("The parameter is invalid.") && text.contains("once a day"),
+        "{text}"
+    );
+    let before = stage.actions().await;
+    let polls = before.iter().filter(|action| action.starts_with("Query")).count();
+    assert_eq!(polls, 5, "{before:?}");
+    tokio::time::sleep(simulated(2)).await;
+    assert_eq!(stage.actions().await, before, "two hours cost nothing");
+    stage.simulator.delete("faults").await.unwrap();
+    stage.ask("orders").await;
+    stage.until_ready("orders").await;
+}
+
+#[tokio::test]
 async fn a_token_that_was_used_otherwise_is_given_up_when_no_task_came_of_it() {
     let stage = Stage::fast("token", 600).await;
     stage

@@ -66,7 +66,7 @@ fn facts() -> Vec<Fact> {
         Fact::Idle,
         Fact::Rival("another".into()),
         Fact::Panicked("here".into()),
-        Fact::ProcessLost,
+        Fact::ProcessLost(Answer::default()),
         Fact::ProcessTimedOut,
         Fact::ProcessFailed(answer),
         Fact::NameForeign("somebody".into()),

@@ -71,6 +71,10 @@ pub(super) fn announce(
             .filter(|_| kind == OperationKind::Start)
             .and_then(|run| run.start_time.clone()),
         silent_failures: 0,
+        // How often what it started was lost, its next attempt has to know.
+        lost_processes: last
+            .filter(|last| last.kind == kind && last.payload_hash == hash)
+            .map_or(0, |last| last.lost_processes),
     }
 }
 

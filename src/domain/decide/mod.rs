@@ -154,7 +154,7 @@ fn hold(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
 fn look_failed(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let (step, failure) = match snapshot.seen.as_ref()? {
         Seen::Process(Err(failure)) if failure.consequence == Consequence::NotFound => {
-            return Some(Plan::Note(Fact::ProcessLost));
+            return Some(Plan::Note(Fact::ProcessLost(failure.answer())));
         }
         Seen::Deployment(Err(failure)) if failure.consequence == Consequence::NotFound => {
             return Some(Plan::Note(Fact::DeploymentFailed(

@@ -105,7 +105,10 @@ pub(super) fn apply(
             draft.answered(answer);
             draft.refuse_generation()
         }
-        Fact::ProcessLost => draft.generate_anew(Consequence::Retry),
+        Fact::ProcessLost(answer) => {
+            draft.answered(answer);
+            draft.process_lost()
+        }
         Fact::ProcessTimedOut => draft.generate_anew(Consequence::RetrySlowly),
         Fact::Created(file_id, answer) => {
             draft.status.file_id = Some(*file_id);

@@ -6,7 +6,6 @@ use super::Next;
 use super::draft::Draft;
 use crate::api::{OperationKind, OperationState};
 use crate::domain::failure::{Consequence, Failure};
-use crate::domain::observed::Answer;
 use crate::domain::plan::Step;
 use crate::domain::schedule::{LONGEST_CLOSURE, REFUSALS, pause_after, pause_for_cluster};
 
@@ -15,11 +14,7 @@ impl Draft<'_> {
         let consequence = step.consequence(failure);
         let refused = is_refusal(consequence);
         if refused && step != Step::Look && step != Step::Change(OperationKind::Delete) {
-            self.answered(&Answer {
-                status: Some("fail".to_owned()),
-                message: Some(failure.message.clone()),
-                request_id: failure.request_id.clone(),
-            });
+            self.answered(&failure.answer());
         }
         if let Step::Change(kind) = step {
             self.change_failed(kind, consequence);
@@ -126,6 +121,20 @@ impl Draft<'_> {
             self.refuse_generation()
         } else {
             self.generate_anew(Consequence::RetrySlowly)
+        }
+    }
+
+    /// A process that is not known any more may have been forgotten, or be the failure of the script, which some services
+    /// tell by the same words. One that is lost again and again is the script's.
+    pub(super) fn process_lost(&mut self) -> Next {
+        let lost = self.status.operation.as_mut().map_or(0, |operation| {
+            operation.lost_processes = operation.lost_processes.saturating_add(1);
+            operation.lost_processes
+        });
+        match lost {
+            ..=1 => self.generate_anew(Consequence::Retry),
+            2..REFUSALS => self.generate_anew(Consequence::RetrySlowly),
+            REFUSALS.. => self.refuse_generation(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::api::{
 use crate::domain::failure::SENT_AGAIN;
 use crate::domain::life;
 use crate::domain::plan::{Cause, Fact};
-use crate::domain::schedule::SILENT_FAILURES;
+use crate::domain::schedule::{REFUSALS, SILENT_FAILURES};
 
 /// How the task stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +99,17 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
         Fact::Created(..) | Fact::DeletionAccepted => under_way(OperationKind::Delete),
         Fact::Generating(..) | Fact::ProcessRunning(_) => generating(status),
         Fact::ProcessFailedSilently(_) if silent_failures(status) < SILENT_FAILURES => generating(status),
+        Fact::ProcessLost(_) if may_be_forgotten(status) => Verdict::Waiting(
+            Reason::Generating,
+            "DataWorks does not know the process any more: the configuration is generated anew".to_owned(),
+        ),
+        Fact::ProcessLost(answer) => Verdict::Stalled(
+            Reason::GenerationFailed,
+            format!(
+                "DataWorks does not know the processes that it starts for this script ({}), which may be its way to refuse it: mend the script, or what it refers to; {SENT_AGAIN}",
+                answer.message.as_deref().unwrap_or("it gives no reason")
+            ),
+        ),
         Fact::ProcessFailed(answer) | Fact::ProcessFailedSilently(answer) => Verdict::Stalled(
             Reason::GenerationFailed,
             format!(
@@ -109,10 +120,6 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
                     _ => SENT_AGAIN,
                 }
             ),
-        ),
-        Fact::ProcessLost => Verdict::Waiting(
-            Reason::Generating,
-            "DataWorks does not know the process any more: the configuration is generated anew".to_owned(),
         ),
         Fact::ProcessTimedOut => Verdict::Waiting(
             Reason::GenerationTimedOut,
@@ -169,6 +176,13 @@ fn silent_failures(status: &DISyncTaskStatus) -> u32 {
         .operation
         .as_ref()
         .map_or(0, |operation| operation.silent_failures)
+}
+
+/// Whether a process that is not known any more may be no fault of the script. An update that was given up has no
+/// operation any more.
+fn may_be_forgotten(status: &DISyncTaskStatus) -> bool {
+    let operation = status.operation.as_ref();
+    operation.is_some_and(|operation| operation.lost_processes < REFUSALS)
 }
 
 /// The call that was refused for a name that no task has; nothing is in doubt of it.

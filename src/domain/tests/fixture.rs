@@ -90,6 +90,7 @@ pub(super) fn operation(kind: OperationKind, state: OperationState) -> Operation
         deployment_id: None,
         start_time_before: None,
         silent_failures: 0,
+        lost_processes: 0,
     }
 }
 

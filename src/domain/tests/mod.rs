@@ -10,6 +10,7 @@ mod desiring;
 mod doubting;
 mod falling;
 mod fixture;
+mod forgetting;
 mod history;
 mod keeping;
 mod looking;

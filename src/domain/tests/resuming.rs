@@ -143,7 +143,7 @@ fn a_refusal_in_the_same_second_does_not_settle_what_a_lost_step_left_in_doubt()
 #[test]
 fn a_creation_that_waits_for_a_dead_process_generates_anew() {
     for fact in [
-        Fact::ProcessLost,
+        Fact::ProcessLost(Answer::default()),
         Fact::ProcessTimedOut,
         Fact::ProcessFailed(Answer::default()),
     ] {
