@@ -37,8 +37,11 @@ async fn a_create_whose_answer_is_lost_is_found_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_create_that_had_no_effect_is_repeated_with_the_same_token_after_two_looks() {
-    let stage = Stage::new("none").await;
+async fn a_create_that_had_no_effect_is_repeated_with_the_same_token_when_it_can_have_none_any_more() {
+    let clock = fast_clock(8);
+    let stage = Stage::with("none", &["--clock", &clock], &["--clock", &clock]).await;
+    stage.create_secret("simulator-secret").await;
+    stage.create_workspace(json!({})).await;
     stage
         .fault(json!({ "action": "CreateDISyncTask", "kind": "resetBefore" }))
         .await;
@@ -46,8 +49,17 @@ async fn a_create_that_had_no_effect_is_repeated_with_the_same_token_after_two_l
     stage.until_ready("orders").await;
     let calls = stage.calls().await;
     let looks = calls.iter().filter(|call| call.starts_with("ListFiles")).count();
-    assert_eq!((creates(&stage).await, looks), (2, 2), "{calls:?}");
+    assert_eq!((creates(&stage).await, looks), (2, 3), "{calls:?}");
     let log = stage.call_log().await;
+    let sent: Vec<i64> = log
+        .iter()
+        .filter(|call| call["action"] == "CreateDISyncTask")
+        .filter_map(|call| call["timeMs"].as_i64())
+        .collect();
+    assert!(
+        sent[1] - sent[0] >= 39_000,
+        "a call may take half a minute: {sent:?}"
+    );
     let tokens = log
         .iter()
         .filter(|call| call["action"] == "CreateDISyncTask")

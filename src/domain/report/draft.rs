@@ -7,7 +7,7 @@ use super::{Next, shown};
 use crate::api::{DISyncTaskStatus, Operation, OperationKind, OperationState};
 use crate::domain::failure::Consequence;
 use crate::domain::observed::Answer;
-use crate::domain::schedule::{LIST_LAG, pause_after, pause_between_looks};
+use crate::domain::schedule::{IN_FLIGHT, LIST_LAG, pause_after, pause_between_looks};
 use crate::domain::workspace::WATCH_INTERVAL;
 
 /// Look-ups in a row that find nothing before a creation is taken for not done.
@@ -143,10 +143,20 @@ impl Draft<'_> {
     }
 
     pub(super) fn name_is_free(&mut self) -> Next {
-        // An edit may have made the second look come early.
-        let early = self.elapsed() < LIST_LAG;
-        if self.looked_up() < EMPTY_LOOK_UPS || early {
+        let contested = |operation: &Operation| operation.state == OperationState::Contested;
+        let certain = match &self.status.operation {
+            // It was answered.
+            Some(operation) if contested(operation) => LIST_LAG,
+            // What was sent before a kill may be worked on still.
+            _ => IN_FLIGHT,
+        };
+        // An edit may have made the second look come early, and a kill both.
+        let left = certain - self.elapsed();
+        if self.looked_up() < EMPTY_LOOK_UPS {
             return self.after(LIST_LAG);
+        }
+        if left.is_positive() {
+            return self.after(left.max(LIST_LAG));
         }
         match &mut self.status.operation {
             Some(operation) if operation.state == OperationState::Contested => {
