@@ -65,6 +65,24 @@ async fn a_strangers_task_is_not_taken() {
 }
 
 #[tokio::test]
+async fn a_name_that_becomes_free_is_taken_when_somebody_asks() {
+    let stage = Stage::new("freed").await;
+    let strangers = json!({ "name": "orders", "type": "DI_REALTIME", "projectId": 10000 });
+    let made = stage.simulator.post("tasks", &strangers).await.unwrap();
+    stage.create("orders", named("orders")).await;
+    let stalled = stage.until_reason("orders", "NameConflict").await;
+    assert!(message(&stalled).contains("once a day"), "{}", message(&stalled));
+    let rest = stalled.status.unwrap().next_poll_time.unwrap().0;
+    let now = stalled.metadata.creation_timestamp.unwrap().0;
+    assert!(rest.duration_since(now).as_hours() >= 24, "{rest}");
+    stage
+        .console(made["fileId"].as_i64().unwrap(), json!({ "name": "another" }))
+        .await;
+    stage.ask("orders").await;
+    stage.until_ready("orders").await;
+}
+
+#[tokio::test]
 async fn a_strangers_task_of_the_same_minute_is_told_by_what_it_is_made_from() {
     let stage = Stage::new("minute").await;
     let strangers = json!({ "name": "orders", "type": "DI_REALTIME", "projectId": 10000,

@@ -176,7 +176,8 @@ pub(super) fn apply(
             draft.after(until.duration_since(now))
         }
         Fact::NameForeign(_) => {
-            let next = draft.failed(OperationState::Failed, Consequence::RetrySlowly);
+            // Each try costs a poll, a create and a look-up, and comes to the same until a person acts.
+            let next = draft.failed(OperationState::Failed, Consequence::Refused);
             draft.nothing_in_doubt();
             next
         }

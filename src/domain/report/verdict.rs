@@ -144,7 +144,7 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
         ),
         Fact::NameForeign(whose) => Verdict::Stalled(
             Reason::NameConflict,
-            format!("the name is taken by {whose}: delete or rename that task in the console, or create this resource anew under another spec.taskName"),
+            format!("the name is taken by {whose}: delete or rename that task in the console, or create this resource anew under another spec.taskName. The creation waits: {SENT_AGAIN}"),
         ),
         Fact::Panicked(place) => Verdict::Stalled(
             Reason::InternalError,

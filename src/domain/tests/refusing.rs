@@ -229,14 +229,20 @@ fn a_generation_that_fails_without_a_reason_is_tried_some_times_first() {
 }
 
 #[test]
-fn a_name_that_is_said_to_be_taken_and_that_no_task_has_is_a_refusal() {
-    for kind in [Kind::Generate, Kind::Create] {
+fn a_name_that_is_said_to_be_taken_is_a_refusal_unless_our_task_has_it() {
+    let foreign = || Fact::NameForeign("task 42".into());
+    for (kind, fact) in [
+        (Kind::Generate, Fact::NameFree),
+        (Kind::Create, Fact::NameFree),
+        (Kind::Generate, foreign()),
+        (Kind::Create, foreign()),
+    ] {
         let contested = with(amid(kind, State::Contested), |status| {
             let operation = status.operation.as_mut().unwrap();
             (operation.announced_at, operation.unresolved_since) = (Time(ago(60)), None);
             operation.empty_look_ups = 1;
         });
-        let refused = after(&contested, &Fact::NameFree);
+        let refused = after(&contested, &fact);
         assert!(
             message(&refused).ends_with(SENT_AGAIN),
             "{kind:?}: {}",
@@ -244,7 +250,12 @@ fn a_name_that_is_said_to_be_taken_and_that_no_task_has_is_a_refusal() {
         );
         assert!(
             waits(&refused, Some(&hash(&refused)), now() + HOUR * 23).is_some(),
-            "{kind:?}"
+            "{kind:?} {fact:?}"
+        );
+        let asked = asked_for(refused);
+        assert!(
+            waits(&asked, Some(&hash(&asked)), now()).is_none(),
+            "{kind:?} {fact:?}"
         );
     }
 }
