@@ -1,6 +1,6 @@
 //! What a call is for, and what is kept for more urgent ones.
 
-use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState};
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, TaskType};
 use crate::domain::{life, look};
 
 /// What a visit calls DataWorks for, the most urgent first.
@@ -22,8 +22,10 @@ impl Priority {
     /// What the next visit of a task is for.
     pub fn of(task: &DISyncTask) -> Self {
         let status = task.status.as_ref();
+        // Who is to be taken offline is stopped on the way. Nothing else has a way down.
         let is_to_stop = |status: &DISyncTaskStatus| {
-            life::wish(task) == DesiredState::Stopped
+            task.spec.task_type == TaskType::Realtime
+                && life::wish(task) != DesiredState::Running
                 && !life::has_arrived(task, status)
                 && life::may_run(status)
         };

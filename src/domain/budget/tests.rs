@@ -5,7 +5,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use serde_json::json;
 
 use super::*;
-use crate::api::DISyncTask;
+use crate::api::{DISyncTask, DesiredState, TaskType};
 
 fn task(namespace: &str, name: &str, minute: i64) -> DISyncTask {
     let created = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
@@ -138,12 +138,22 @@ fn the_priority_of_a_visit() {
     assert_eq!(Priority::of(&task), Priority::Asked);
     task.metadata.generation = Some(2);
     assert_eq!(Priority::of(&task), Priority::Working, "it was edited");
-    task.spec.desired_state = Some(crate::api::DesiredState::Stopped);
+    task.spec.desired_state = Some(DesiredState::Stopped);
     assert_eq!(Priority::of(&task), Priority::Working, "nothing of it runs");
     let status = task.status.get_or_insert_default();
     status.deployed_hash = Some("h".to_owned());
     status.started_hash = Some("h".to_owned());
-    assert_eq!(Priority::of(&task), Priority::Ending, "it is to be stopped");
+    status.reached_state = Some(DesiredState::Running);
+    for (wish, expected) in [
+        (DesiredState::Running, Priority::Working),
+        (DesiredState::Stopped, Priority::Ending),
+        (DesiredState::Created, Priority::Ending),
+    ] {
+        task.spec.desired_state = Some(wish);
+        assert_eq!(Priority::of(&task), expected, "{wish:?}");
+    }
+    task.spec.task_type = TaskType::Solution;
+    assert_eq!(Priority::of(&task), Priority::Working, "the API cannot stop one");
 }
 
 #[test]
