@@ -94,6 +94,12 @@ pub struct DISyncTaskStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_correction_time: Option<Time>,
 
+    /// Digest of the paths that were corrected last. What DataWorks shows the same after that, it shows so whatever is
+    /// sent, and it is not corrected again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 64))]
+    pub corrected_drift: Option<String>,
+
     /// Hash of the script and settings that the task in DataWorks was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 64))]

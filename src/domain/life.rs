@@ -16,9 +16,27 @@ pub const OUTDATED: &str = "outdated";
 /// The path of the spec that a task in another state differs in.
 pub const DESIRED_STATE: &str = "spec.desiredState";
 
+/// The path of the spec that a task of another name differs in.
+pub const NAME: &str = "spec.taskName";
+
 /// The rung that the spec names.
 pub fn wish(task: &DISyncTask) -> DesiredState {
     task.spec.desired_state.unwrap_or_default()
+}
+
+/// Digest of what a configuration differs in, of these paths; none where it does not.
+pub fn drift_digest(drift: &[String]) -> Option<String> {
+    let parts: Vec<&str> = drift
+        .iter()
+        .map(String::as_str)
+        .filter(|path| *path != DESIRED_STATE && *path != NAME)
+        .collect();
+    (!parts.is_empty()).then(|| desired::hash(&parts))
+}
+
+/// Whether the last correction left the task as it was before.
+pub fn was_corrected_in_vain(status: &DISyncTaskStatus) -> bool {
+    status.corrected_drift.is_some() && status.corrected_drift == drift_digest(&status.drift)
 }
 
 /// What is done about drift.

@@ -6,15 +6,13 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{MicroTime, Time};
 use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, SeenFile, TaskType};
 use crate::domain::desired::Desired;
 use crate::domain::fingerprints::differing;
-use crate::domain::life::{self, DESIRED_STATE};
+use crate::domain::life::{self, DESIRED_STATE, NAME};
 use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
 use crate::domain::report::shown;
 use crate::domain::schedule::STEADY;
 
 /// What begins the paths of parts that the spec does not mention; alone, a configuration that cannot be compared.
 pub const CONFIGURATION: &str = "configuration";
-/// The path of the name.
-const NAME: &str = "spec.taskName";
 
 /// Most paths that a status shows.
 const MOST_PATHS: usize = 64;
@@ -99,6 +97,9 @@ fn record_detail(status: &mut DISyncTaskStatus, listed: &Listed, detail: &Detail
         before
     };
     status.drift.extend(drift);
+    if !pending && !life::was_corrected_in_vain(status) {
+        status.corrected_drift = None;
+    }
     status.file = Some(SeenFile {
         version: listed.version,
         edited_at: listed.edited_at.map(MicroTime),

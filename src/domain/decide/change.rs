@@ -215,7 +215,8 @@ fn correct(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     // What was begun goes on, whatever the pause.
     let begun = life::is_under_way(status, OperationKind::GenerateUpdate)
         || life::is_under_way(status, OperationKind::Update);
-    if !begun && !keeping::may_correct(snapshot, now) {
+    let in_vain = life::was_corrected_in_vain(status) && !look::is_asked_for(snapshot.task);
+    if !begun && (in_vain || !keeping::may_correct(snapshot, now)) {
         return None;
     }
     let group = format!("{}.setting.resourceGroup", desired.path);

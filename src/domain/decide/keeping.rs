@@ -114,6 +114,9 @@ fn drifted(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Blocker> {
     }
     let paths = status.drift.join(", ");
     let remedy = match policy {
+        DriftPolicy::Correct if life::was_corrected_in_vain(status) => {
+            "it was changed back, and DataWorks shows it the same: make the spec say what it shows, set spec.driftPolicy to Ignore, or have it changed back once more with the annotation dataworks.alibabacloud.com/reconcile-requested-at"
+        }
         DriftPolicy::Correct if !may_correct(snapshot, now) => {
             "it was changed back a short while ago, and is again after a pause"
         }

@@ -144,6 +144,7 @@ impl Draft<'_> {
         self.status.refusal.clone_from(&self.status.message);
         self.status.refused_hash = refused.map(|operation| operation.payload_hash);
         self.status.refused_until = None;
+        self.status.corrected_drift = None;
         self.status.failures = None;
         self.status.next_poll_time = None;
     }

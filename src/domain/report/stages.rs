@@ -20,6 +20,13 @@ fn is_down(kind: OperationKind) -> bool {
     )
 }
 
+fn is_change(kind: OperationKind) -> bool {
+    matches!(
+        kind,
+        OperationKind::GenerateUpdate | OperationKind::Update | OperationKind::Schedule
+    )
+}
+
 impl Draft<'_> {
     pub(super) fn announced(
         &mut self,
@@ -68,8 +75,11 @@ impl Draft<'_> {
             // From here on it is on its way, and what is undone of that is nobody else's doing.
             self.status.reached_state = None;
         }
-        if let Cause::Drift(_) = cause {
+        if let Cause::Drift(paths) = cause {
             self.status.last_correction_time = Some(Time(now));
+            if is_change(operation.kind) {
+                self.status.corrected_drift = life::drift_digest(paths);
+            }
             if operation.kind == OperationKind::Deploy {
                 // From here on the way up is the operator's.
                 self.status.reached_state = None;
@@ -97,6 +107,10 @@ impl Draft<'_> {
                 self.status
                     .deployed_hash
                     .get_or_insert_with(|| OUTDATED.to_owned());
+            }
+            // What was not changed may be another time.
+            kind if is_change(kind) && operation.state == OperationState::Failed => {
+                self.status.corrected_drift = None;
             }
             // What was stopped has to be started anew, whatever it was started with.
             OperationKind::Stop if open => self.start_is_outdated(),

@@ -1,10 +1,19 @@
 //! One row a difference that somebody made: whether it is changed back.
 
-use super::changing::drifted;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+
+use super::changing::{asked_for, drifted};
 use super::deciding::next;
 use super::fixture::*;
+use super::recording::{detailed, recorded};
+use super::reporting::{failed, told};
 use super::running::{correcting, just_corrected};
+use crate::api::DesiredState::Running;
 use crate::api::{DISyncTask, OperationKind as Kind, OperationState as State};
+use crate::domain::decide::decide;
+use crate::domain::failure::Consequence;
+use crate::domain::observed::Answer;
+use crate::domain::plan::{Action, Fact, Plan, Step};
 
 #[test]
 fn drift_is_changed_back_where_the_policy_says_so_and_not_too_often() {
@@ -72,4 +81,54 @@ fn drift_is_changed_back_where_the_policy_says_so_and_not_too_often() {
         State::Accepted,
     );
     assert_eq!(next(&ready, Some(generated())), "Update");
+}
+
+#[test]
+fn what_a_correction_left_as_it_was_is_not_corrected_again() {
+    let (group, table) = (
+        "spec.taskParam.setting.resourceGroup",
+        "spec.taskParam.steps[0].parameter.connection[0].table",
+    );
+    let before = drifted(correcting(running()), &[group]);
+    let Plan::Act(Action::Call(call)) = decide(&snapshot(&before), now()) else {
+        panic!("it is changed back")
+    };
+    let announced = told(&before, &Fact::Announced(call.announcement, place(), call.cause));
+    let sent = with(before, |status| *status = announced.status);
+    let refused = told(&sent, &failed(Step::Change(Kind::Update), Consequence::Refused)).status;
+    assert_eq!(refused.corrected_drift, None, "it was not changed");
+    let applied = told(&sent, &Fact::Applied(wanted(&sent).whole(), Answer::default())).status;
+    let corrected = with(arrived(deployed(running()), Running), |status| {
+        status.file.clone_from(&applied.file);
+        status.drift.clone_from(&applied.drift);
+        status.corrected_drift.clone_from(&applied.corrected_drift);
+        status.last_correction_time = Some(Time(ago(3600)));
+    });
+    let shows = |task: &DISyncTask, differs: &[&str]| {
+        recorded(correcting(task.clone()), detailed(2, differs, &[("a", "1")]))
+    };
+    let same = shows(&corrected, &[group]);
+    assert_eq!(next(&same, None), "AtRest Drifted");
+    let Plan::Note(rest) = decide(&snapshot(&same), now()) else {
+        panic!("it is at rest")
+    };
+    let said = told(&same, &rest).status.conditions;
+    assert!(
+        said.iter().any(|said| said.message.contains("shows it the same")),
+        "{said:?}"
+    );
+    assert_eq!(next(&asked_for(same.clone()), None), format!("Update {group}"));
+    for other in [vec![table], vec![group, table]] {
+        assert!(
+            next(&shows(&corrected, &other), None).starts_with("GenerateUpdate"),
+            "{other:?}"
+        );
+        assert!(
+            next(&shows(&same, &other), None).starts_with("GenerateUpdate"),
+            "{other:?}"
+        );
+    }
+    // It helped, and somebody did it again.
+    let helped = shows(&corrected, &[]);
+    assert_eq!(next(&shows(&helped, &[group]), None), format!("Update {group}"));
 }

@@ -13,7 +13,7 @@ use crate::domain::observed::Activity::{self, *};
 use crate::domain::observed::{Detail, Listed, Listing, Seen};
 use crate::domain::record::record;
 
-fn recorded(task: DISyncTask, seen: Seen) -> DISyncTask {
+pub(super) fn recorded(task: DISyncTask, seen: Seen) -> DISyncTask {
     let Seen::Task(Ok(sight)) = seen else {
         unreachable!("a look at a task")
     };
@@ -26,7 +26,7 @@ fn status(task: DISyncTask, seen: Seen) -> DISyncTaskStatus {
     recorded(task, seen).status.unwrap()
 }
 
-fn detailed(version: i64, differs: &[&str], parts: &[(&str, &str)]) -> Seen {
+pub(super) fn detailed(version: i64, differs: &[&str], parts: &[(&str, &str)]) -> Seen {
     let owned = |(path, digest): &(&str, &str)| ((*path).to_owned(), (*digest).to_owned());
     lists(Listing::There(Listed {
         version: Some(version),
