@@ -191,6 +191,30 @@ reasons! {
     InternalError,
 }
 
+impl Reason {
+    /// Whether what is in the way for this reason stays until a person does something about it. What may go by itself
+    /// is no reason for those who wait to give up.
+    pub fn needs_a_person(self) -> bool {
+        matches!(
+            self,
+            Self::InvalidSpec
+                | Self::EndpointNotAllowed
+                | Self::CredentialsRefused
+                | Self::CredentialsForbidden
+                | Self::NameConflict
+                | Self::AdoptionFailed
+                | Self::TaskMissing
+                | Self::Drifted
+                | Self::UpdateUnsupported
+                | Self::GenerationFailed
+                | Self::UpdateFailed
+                | Self::NotRunning
+                | Self::NotSupported
+                | Self::ConfirmationPending
+        )
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::runtime::controller::Action as Visit;
 use kube::{Api, ResourceExt};
 use tracing::{debug, warn};
@@ -15,6 +16,7 @@ use super::watched::until_listed;
 use super::{budget, undecodable, way};
 use crate::api::{ConditionType, DataWorksWorkspace, DataWorksWorkspaceStatus, Reason};
 use crate::cluster::{self, Guarded};
+use crate::domain::observed::Blocker;
 use crate::domain::report::set_condition;
 use crate::domain::schedule::pause_for_cluster;
 
@@ -41,26 +43,11 @@ pub async fn reconcile(
     let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
     let open = way::open(&workspace, &context).await?;
     let (now, generation) = (context.clock.now(), workspace.metadata.generation);
-    let mut conditions = old.conditions.clone();
-    let (ready, stalled, rest) = match &open {
-        Ok(_) => (("True", Reason::Valid, "the workspace can be used"), false, REST),
-        Err(blocker) => (
-            ("False", blocker.reason, blocker.message.as_str()),
-            true,
-            pause_for_cluster(0),
-        ),
+    let conditions = conditions(&old.conditions, open.as_ref().err(), generation, now);
+    let rest = match &open {
+        Ok(_) => REST,
+        Err(_) => pause_for_cluster(0),
     };
-    set_condition(&mut conditions, ConditionType::Ready, ready, generation, now);
-    if stalled {
-        set_condition(
-            &mut conditions,
-            ConditionType::Stalled,
-            ("True", ready.1, ready.2),
-            generation,
-            now,
-        );
-    }
-    conditions.retain(|condition| stalled || condition.type_ != ConditionType::Stalled.as_str());
     let endpoint = context
         .endpoints
         .endpoint_of(&workspace)
@@ -86,6 +73,37 @@ pub async fn reconcile(
     Ok(context.rest(rest))
 }
 
+/// The conditions of a workspace that can be used, or that something keeps from it.
+fn conditions(
+    old: &[Condition],
+    blocker: Option<&Blocker>,
+    generation: Option<i64>,
+    now: Timestamp,
+) -> Vec<Condition> {
+    let mut conditions = old.to_vec();
+    let mut set =
+        |kind, value: (&str, Reason, &str)| set_condition(&mut conditions, kind, value, generation, now);
+    let stalled = blocker.filter(|blocker| blocker.reason.needs_a_person());
+    match blocker {
+        None => set(
+            ConditionType::Ready,
+            ("True", Reason::Valid, "the workspace can be used"),
+        ),
+        Some(blocker) => set(
+            ConditionType::Ready,
+            ("False", blocker.reason, blocker.message.as_str()),
+        ),
+    }
+    match stalled {
+        None => conditions.retain(|condition| condition.type_ != ConditionType::Stalled.as_str()),
+        Some(blocker) => set(
+            ConditionType::Stalled,
+            ("True", blocker.reason, blocker.message.as_str()),
+        ),
+    }
+    conditions
+}
+
 /// When to repeat a visit that broke off.
 pub fn after_error(
     workspace: Arc<Guarded<DataWorksWorkspace>>,
@@ -101,4 +119,42 @@ pub fn after_error(
     }
     warn!(name = workspace.name_any(), %error, "the visit of the workspace broke off");
     context.rest(pause_for_cluster(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::report::contradictions;
+
+    #[test]
+    fn it_is_stalled_by_what_needs_a_person_only() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut told = Vec::new();
+        for (reason, stalled) in [
+            (Some(Reason::CredentialsNotFound), false),
+            (Some(Reason::EndpointNotAllowed), true),
+            (Some(Reason::Throttled), false),
+            (Some(Reason::CredentialsForbidden), true),
+            (Some(Reason::Unreachable), false),
+            (Some(Reason::CredentialsRefused), true),
+            (Some(Reason::ServiceError), false),
+            (Some(Reason::CredentialsRefused), true),
+            (None, false),
+        ] {
+            let blocker = reason.map(|reason| Blocker {
+                reason,
+                message: "it is in the way".to_owned(),
+            });
+            told = conditions(&told, blocker.as_ref(), Some(1), now);
+            let ready = ConditionType::Ready.among(&told).unwrap();
+            assert_eq!(ready.reason, reason.unwrap_or(Reason::Valid).as_str());
+            assert_eq!(ready.status == "True", reason.is_none());
+            assert_eq!(
+                ConditionType::Stalled.among(&told).is_some(),
+                stalled,
+                "{reason:?}"
+            );
+            assert_eq!(contradictions(Some(1), Some(1), &told), [""; 0]);
+        }
+    }
 }

@@ -216,22 +216,10 @@ fn ready(task: &DISyncTask) -> Verdict {
 }
 
 fn blocked(reason: Reason, message: String) -> Verdict {
-    match reason {
-        Reason::InvalidSpec
-        | Reason::EndpointNotAllowed
-        | Reason::CredentialsRefused
-        | Reason::CredentialsForbidden
-        | Reason::NameConflict
-        | Reason::AdoptionFailed
-        | Reason::TaskMissing
-        | Reason::Drifted
-        | Reason::UpdateUnsupported
-        | Reason::GenerationFailed
-        | Reason::UpdateFailed
-        | Reason::NotRunning
-        | Reason::NotSupported
-        | Reason::ConfirmationPending => Verdict::Stalled(reason, message),
-        _ => Verdict::Waiting(reason, message),
+    if reason.needs_a_person() {
+        Verdict::Stalled(reason, message)
+    } else {
+        Verdict::Waiting(reason, message)
     }
 }
 
