@@ -232,6 +232,18 @@ async fn a_refused_generation_stalls_and_heals_by_an_edit() {
 }
 
 #[tokio::test]
+async fn a_refusal_in_400_chinese_characters_is_told_in_an_event() {
+    let stage = Stage::new("wordy").await;
+    let refused = json!({ "action": "CreateDISyncTask", "kind": "error", "status": 400, "code": "Param.Invalid",
+                          "message": "任".repeat(400) });
+    stage.fault(refused).await;
+    stage.create("orders", batch()).await;
+    let stalled = stage.until_reason("orders", "CreationFailed").await;
+    assert!(message(&stalled).len() > 1024, "{}", message(&stalled));
+    stage.until_event("orders", "Warning CreationFailed").await;
+}
+
+#[tokio::test]
 async fn a_typed_pipeline_is_the_same_task_as_its_script() {
     let stage = Stage::new("typed").await;
     let group = script("odps")["setting"]["resourceGroup"].clone();
