@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{Condition, ObjectMeta};
 use kube::Resource;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
@@ -25,15 +25,23 @@ pub struct Guarded<K>(pub Result<K, Broken>);
 pub struct Broken {
     /// Why.
     pub error: String,
-    /// Which one it is.
+    /// Which one it is, and its labels.
     pub metadata: ObjectMeta,
+    /// What it was told before; nothing, if that does not decode.
+    pub conditions: Vec<Condition>,
 }
 
-/// What is read of an object that does not decode: no more than it takes to tell it so. Its managed fields are as deep
-/// as itself.
+/// What is read of an object that does not decode: no more than it takes to tell it so, and whose it is. Its managed
+/// fields are as deep as itself, and what does not decode may be in its labels or its status.
 #[derive(Deserialize)]
 struct Head {
     metadata: Name,
+    status: Option<Box<RawValue>>,
+}
+
+#[derive(Default, Deserialize)]
+struct Told {
+    conditions: Vec<Condition>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +52,13 @@ struct Name {
     uid: Option<String>,
     resource_version: Option<String>,
     generation: Option<i64>,
+    labels: Option<Box<RawValue>>,
+}
+
+/// What a part of an object says, if it decodes.
+fn leniently<T: DeserializeOwned + Default>(part: Option<Box<RawValue>>) -> T {
+    let read = part.and_then(|text| serde_json::from_str(text.get()).ok());
+    read.unwrap_or_default()
 }
 
 impl From<Name> for ObjectMeta {
@@ -54,6 +69,7 @@ impl From<Name> for ObjectMeta {
             uid: name.uid,
             resource_version: name.resource_version,
             generation: name.generation,
+            labels: leniently(name.labels),
             ..Self::default()
         }
     }
@@ -68,10 +84,11 @@ impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
             Err(error) => named(&error),
         };
         let head: Head = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
-        let metadata = head.metadata.into();
+        let told: Told = leniently(head.status);
         Ok(Self(Err(Broken {
             error: broken,
-            metadata,
+            metadata: head.metadata.into(),
+            conditions: told.conditions,
         })))
     }
 }
@@ -154,5 +171,25 @@ mod tests {
             panic!("another event")
         };
         assert!(guarded.0.is_err());
+    }
+
+    #[test]
+    fn of_a_broken_one_its_labels_and_conditions_are_read_if_they_can_be() {
+        let broken = |labels: &str, status: &str| {
+            let text = format!(
+                r#"{{"metadata":{{"name":"a","labels":{labels}}},"spec":{{"taskType":7}},"status":{status}}}"#
+            );
+            let guarded: Guarded<DISyncTask> = serde_json::from_str(&text).unwrap();
+            let broken = guarded.0.unwrap_err();
+            (broken.metadata.labels, broken.conditions)
+        };
+        let condition = r#"{"type":"Ready","status":"False","reason":"Undecodable","message":"it is broken",
+            "lastTransitionTime":"2026-11-24T12:00:00Z"}"#;
+        let (labels, conditions) = broken(r#"{"shard":"a"}"#, &format!(r#"{{"conditions":[{condition}]}}"#));
+        assert_eq!(labels.unwrap()["shard"], "a");
+        assert_eq!(conditions[0].reason, "Undecodable");
+        for odd in ["7", "null", r#"{"conditions":[7]}"#, r#"{"conditions":null}"#] {
+            assert_eq!(broken(odd, odd), (None, Vec::new()), "{odd}");
+        }
     }
 }

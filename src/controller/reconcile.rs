@@ -29,13 +29,13 @@ const DEADLINE: Duration = Duration::from_secs(120);
 /// Visits a task that something woke.
 pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Visit, Error> {
     let kept = context.turns.kept_for(&cached);
+    if !context.shard.holds(cached.as_ref()) {
+        return Ok(Visit::await_change());
+    }
     let task = match &cached.0 {
         Ok(task) => task,
         Err(broken) => return Box::pin(undecodable::report::<DISyncTask>(broken, &context)).await,
     };
-    if !context.shard.holds(task) {
-        return Ok(Visit::await_change());
-    }
     // A workspace that is not listed yet would seem to be missing.
     until_listed(context.workspaces_watched.clone()).await;
     let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));

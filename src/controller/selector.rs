@@ -1,13 +1,11 @@
 //! Label selectors as the command line writes them, in the notation of kubectl.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use kube::ResourceExt;
+use kube::Resource;
 use kube::core::{Expression, Selector, SelectorExt};
 use thiserror::Error;
-
-use crate::api::DISyncTask;
 
 /// The tasks that this installation works on.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +18,9 @@ pub struct BadSelector(String);
 
 impl Shard {
     /// Whether the task is one of them.
-    pub fn holds(&self, task: &DISyncTask) -> bool {
-        self.0.matches(task.labels())
+    pub fn holds(&self, task: &impl Resource) -> bool {
+        let none = BTreeMap::new();
+        self.0.matches(task.meta().labels.as_ref().unwrap_or(&none))
     }
 }
 
@@ -89,7 +88,10 @@ fn is_word(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use kube::ResourceExt;
+
     use super::*;
+    use crate::api::DISyncTask;
 
     #[test]
     fn the_notation_of_kubectl() {

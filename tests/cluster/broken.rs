@@ -27,7 +27,7 @@ async fn until_it_says(api: &Api<DynamicObject>, name: &str, words: &str) {
 
 #[tokio::test]
 async fn a_task_that_does_not_decode_is_told_and_heals() {
-    let stage = Stage::new("decode").await;
+    let mut stage = Stage::new("decode").await;
     let mut suspended = realtime();
     suspended["suspend"] = json!(true);
     stage.create("broken", suspended).await;
@@ -42,8 +42,12 @@ async fn a_task_that_does_not_decode_is_told_and_heals() {
         .await
         .unwrap();
     until_it_says(&api, "broken", "status.failures: invalid value").await;
+    let told = api.get("broken").await.unwrap().metadata.resource_version;
+    stage.operator.restart().await.unwrap();
     stage.create("sound", batch()).await;
     stage.until_ready("sound").await;
+    let still = api.get("broken").await.unwrap().metadata.resource_version;
+    assert_eq!(still, told, "it is told once");
 
     api.patch_status("broken", &none, &merge(json!({ "status": { "failures": null } })))
         .await

@@ -69,7 +69,7 @@ fn in_order(context: &Context) -> (HashMap<LedgerName, Queue>, u64) {
     let tasks = cached
         .iter()
         .filter_map(|cached: &Arc<Cached>| cached.0.as_ref().ok());
-    let ours = tasks.filter(|task| context.shard.holds(task));
+    let ours = tasks.filter(|task| context.shard.holds(*task));
     let queues = by_account(ours, &context.accounts.ledgers_by_place());
     (queues, u64::try_from(cached.len()).unwrap_or(u64::MAX))
 }

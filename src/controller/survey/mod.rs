@@ -24,7 +24,7 @@ pub fn survey(context: &Context) -> Survey {
         tasks: context.tasks_watched.borrow().is_listed().then(|| {
             let cached = context.tasks.state();
             let ours = cached.iter().map(AsRef::as_ref);
-            count(ours.filter(|cached| is_ours(cached, context)), &words, now)
+            count(ours.filter(|cached| context.shard.holds(*cached)), &words, now)
         }),
         workspaces: context.workspaces_watched.borrow().is_listed().then(|| {
             let mut counts = HashMap::new();
@@ -50,10 +50,6 @@ pub fn survey(context: &Context) -> Survey {
         visits_running: turns.taken,
         visits_waiting: turns.waiting,
     }
-}
-
-fn is_ours(cached: &Cached, context: &Context) -> bool {
-    cached.0.as_ref().map_or(true, |task| context.shard.holds(task))
 }
 
 fn count<'a>(cached: impl Iterator<Item = &'a Cached>, words: &Words, now: Timestamp) -> TaskCount {
