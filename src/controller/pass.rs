@@ -39,6 +39,10 @@ pub async fn visit(cached: &DISyncTask, context: &Context) -> Result<Visit, Erro
         return Ok(Visit::await_change());
     };
     for _ in 0..MOST_PASSES {
+        if !context.shard.holds(&task) {
+            // It was handed over after it was waked.
+            return Ok(Visit::await_change());
+        }
         match pass(&api, task, context).await? {
             Passed::Again(updated) => task = *updated,
             Passed::Rest(pause) => return Ok(context.rest(pause)),

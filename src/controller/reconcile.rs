@@ -80,7 +80,9 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
 /// Tells a task that its visit panicked; the others go on.
 async fn confess(cached: &DISyncTask, place: String, context: &Context) -> Result<Visit, Error> {
     let api = Api::namespaced(context.client.clone(), &cached.namespace().unwrap_or_default());
-    if let Some(task) = api.get_opt(&cached.name_any()).await? {
+    if let Some(task) = api.get_opt(&cached.name_any()).await?
+        && context.shard.holds(&task)
+    {
         let fact = Fact::Panicked(place);
         tell(&api, &task, task.status.as_ref(), &fact, None, context).await?;
     }
@@ -100,17 +102,5 @@ pub fn after_error(cached: Arc<Cached>, error: &Error, context: Arc<Context>) ->
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn size_of_what_returns<A, B, R>(_: fn(A, B) -> R) -> usize {
-        size_of::<R>()
-    }
-
-    #[test]
-    fn ten_thousand_that_wait_for_the_list_take_some_megabytes() {
-        let size = size_of_what_returns(reconcile);
-        println!("{size} bytes for each that waits");
-        assert!(size <= 1024, "{size} bytes");
-    }
-}
+#[path = "tests/reconcile.rs"]
+mod tests;

@@ -1,0 +1,101 @@
+//! What a visit costs, and what it does not do.
+
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use http::{Request, Response};
+use jiff::Timestamp;
+use kube::Client;
+use kube::client::Body;
+use kube::runtime::watcher;
+use serde_json::{Value, json};
+use tower::service_fn;
+
+use super::super::{Caches, EndpointPolicy, OperatorIdentity, Settings};
+use super::*;
+use crate::dataworks::Http;
+use crate::dataworks::credentials::Environment;
+use crate::domain::clock::Clock;
+use crate::telemetry::metrics::Metrics;
+
+/// A context whose caches are listed, and empty, on the way of `client`.
+fn context(client: Client) -> Arc<Context> {
+    let metrics = Metrics::default();
+    let caches = Caches::new(&metrics);
+    for watching in [&caches.tasks_watched, &caches.workspaces_watched] {
+        watching.cached::<Cached>(&Ok(watcher::Event::InitDone));
+    }
+    let settings = Settings {
+        clock: Clock::new(|| Timestamp::UNIX_EPOCH, None),
+        endpoints: EndpointPolicy::default(),
+        identity: OperatorIdentity {
+            namespaces: Vec::new(),
+            environment: Environment::default(),
+            metadata: "http://100.100.100.200".parse().unwrap(),
+        },
+        instance: None,
+        concurrency: 1,
+        shard: "shard=a".parse().unwrap(),
+        metrics,
+    };
+    Arc::new(Context::new(client, Http::direct().unwrap(), settings, &caches))
+}
+
+fn object(shard: &str) -> Value {
+    json!({
+        "apiVersion": "dataworks.alibabacloud.com/v1alpha1", "kind": "DISyncTask",
+        "metadata": { "name": "orders", "namespace": "team", "uid": "u1", "generation": 1,
+                      "labels": { "shard": shard } },
+        "spec": { "taskType": "DI_REALTIME", "taskParam": { "type": "realtime" } }
+    })
+}
+
+/// The object as a watch brings it.
+fn cached(object: &Value) -> Arc<Cached> {
+    Arc::new(serde_json::from_str(&object.to_string()).unwrap())
+}
+
+fn size_of_what_returns<A, B, R>(_: fn(A, B) -> R) -> usize {
+    size_of::<R>()
+}
+
+#[test]
+fn ten_thousand_that_wait_for_the_list_take_some_megabytes() {
+    let size = size_of_what_returns(reconcile);
+    println!("{size} bytes for each that waits");
+    assert!(size <= 1024, "{size} bytes");
+}
+
+/// Visits what a watch brought, and counts the requests if `there` is what the API server has by then.
+async fn requests(brought: &Value, there: &Value) -> usize {
+    let (count, text) = (Arc::new(AtomicUsize::new(0)), there.to_string());
+    let counted = count.clone();
+    let service = service_fn(move |_: Request<Body>| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        let answer = Response::new(Body::from(text.clone().into_bytes()));
+        async { Ok::<_, Infallible>(answer) }
+    });
+    let context = context(Client::new(service, "default"));
+    reconcile(cached(brought), context).await.unwrap();
+    count.load(Ordering::Relaxed)
+}
+
+#[tokio::test]
+async fn a_task_that_was_handed_over_while_it_waited_is_left_to_the_other() {
+    let (ours, theirs) = (object("a"), object("b"));
+    assert_eq!(
+        requests(&ours, &theirs).await,
+        1,
+        "it is read, and nothing is told"
+    );
+    assert!(requests(&ours, &ours).await > 1, "it is told something");
+}
+
+#[tokio::test]
+async fn one_that_does_not_decode_is_told_so_by_the_one_that_selects_it() {
+    for (shard, told) in [("a", 1), ("b", 0)] {
+        let mut broken = object(shard);
+        broken["spec"]["taskType"] = json!(7);
+        assert_eq!(requests(&broken, &broken).await, told, "{shard}");
+    }
+}
