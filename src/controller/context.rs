@@ -42,6 +42,10 @@ use crate::telemetry::metrics::Metrics;
 /// The shortest rest between two visits that nothing woke.
 const SHORTEST_REST: Duration = Duration::from_millis(20);
 
+/// How long a visit may take: longer than its calls may, and no longer than a visit that hangs should keep its place.
+/// The API server is asked without a bound of its own, and what it is asked may be swallowed on the way.
+const DEADLINE: Duration = Duration::from_secs(120);
+
 /// What the administrator chose.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -93,6 +97,8 @@ pub struct Context {
     pub(super) conflicts: Conflicts,
     pub(super) shard: Shard,
     pub(super) metrics: Metrics,
+    /// How long a visit may take.
+    pub(super) deadline: Duration,
     clocks: Mutex<HashMap<Endpoint, Arc<ServerClock>>>,
     paces: Mutex<HashMap<Endpoint, Pace>>,
 }
@@ -133,6 +139,7 @@ impl Context {
             takeovers: Takeovers::default(),
             warned: Warned::default(),
             conflicts: Conflicts::default(),
+            deadline: DEADLINE,
             clocks: Mutex::default(),
             paces: Mutex::default(),
         }

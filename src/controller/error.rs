@@ -15,6 +15,9 @@ pub enum Error {
     /// The pass took too long.
     #[error("the pass was not finished in {} s", .0.as_secs())]
     DeadlineExceeded(Duration),
+    /// The operator failed, at this place of the code.
+    #[error("the operator panicked at {0}")]
+    Panicked(String),
 }
 
 impl Error {
@@ -24,6 +27,7 @@ impl Error {
             Self::Cluster(_) if self.is_conflict() => "Conflict",
             Self::Cluster(_) => "ApiServer",
             Self::DeadlineExceeded(_) => "DeadlineExceeded",
+            Self::Panicked(_) => "Panicked",
         }
     }
 

@@ -1,17 +1,20 @@
-//! Keeps a panic of one visit from ending the others.
+//! Keeps one visit that panics, or hangs, from keeping the others from going on.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use futures::FutureExt;
+
+use super::error::Error;
 
 /// Where the last panic happened. What it said is not kept: it may quote what must not be shown.
 static PLACE: Mutex<Option<String>> = Mutex::new(None);
 
 /// A visit panicked, at this place of the code.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Panicked(pub String);
+struct Panicked(String);
 
 /// Makes panics tell their place, to the visit and the log, and nothing else.
 pub fn hush_panics() {
@@ -22,8 +25,20 @@ pub fn hush_panics() {
     }));
 }
 
+/// The outcome of `work`, which is an error if it panics or takes longer than this.
+pub async fn bounded<T>(
+    deadline: Duration,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    match tokio::time::timeout(deadline, guarded(work)).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(Panicked(place))) => Err(Error::Panicked(place)),
+        Err(_) => Err(Error::DeadlineExceeded(deadline)),
+    }
+}
+
 /// The outcome of `work`, or that it panicked.
-pub async fn guarded<T>(work: impl Future<Output = T>) -> Result<T, Panicked> {
+async fn guarded<T>(work: impl Future<Output = T>) -> Result<T, Panicked> {
     // A visit that broke off leaves nothing behind but its announcement, from which the next one resumes.
     AssertUnwindSafe(work).catch_unwind().await.map_err(|_| {
         let place = PLACE.lock().unwrap_or_else(PoisonError::into_inner).take();

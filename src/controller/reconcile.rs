@@ -1,7 +1,6 @@
 //! What a waked resource gets: nothing if it is settled, or a visit when it is its turn, within bounds of time.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use kube::runtime::controller::Action as Visit;
 use kube::runtime::reflector::ObjectRef;
@@ -12,8 +11,9 @@ use super::cached::Cached;
 use super::context::Context;
 use super::error::Error;
 use super::gather::workspace_of;
-use super::guard::{Panicked, guarded};
+use super::guard::bounded;
 use super::pass::{tell, visit};
+use super::turns::Turn;
 use super::watched::until_listed;
 use super::{annotations, budget, undecodable};
 use crate::api::DISyncTask;
@@ -23,8 +23,13 @@ use crate::domain::plan::Fact;
 use crate::domain::schedule::{RESYNC, pause_for_cluster, seed};
 use crate::domain::workspace::Workspace;
 
-/// How long a visit may take: longer than its calls may, and no longer than a visit that hangs should keep its place.
-const DEADLINE: Duration = Duration::from_secs(120);
+/// What there is to do for a task that was waked.
+enum Due {
+    /// Nothing, before something wakes it or this is over.
+    Later(Visit),
+    /// A visit, in this turn.
+    Now(Turn),
+}
 
 /// Visits a task that something woke.
 pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Visit, Error> {
@@ -34,47 +39,76 @@ pub async fn reconcile(cached: Arc<Cached>, context: Arc<Context>) -> Result<Vis
     }
     let task = match &cached.0 {
         Ok(task) => task,
-        Err(broken) => return Box::pin(undecodable::report::<DISyncTask>(broken, &context)).await,
+        Err(broken) => {
+            return Box::pin(bounded(
+                context.deadline,
+                undecodable::report::<DISyncTask>(broken, &context),
+            ))
+            .await;
+        }
     };
     // A workspace that is not listed yet would seem to be missing.
     until_listed(context.workspaces_watched.clone()).await;
-    let settings = workspace_of(task, &context).map(|workspace| Workspace::from(workspace.as_ref()));
-    let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
     // Those that wait for the list are many: what comes after it takes memory only while it lasts.
-    Box::pin(annotations::warn_of_unknown(task, &context)).await;
+    let outcome = match Box::pin(bounded(context.deadline, due(task, &cached, kept, &context))).await {
+        Ok(Due::Later(visit)) => return Ok(visit),
+        Ok(Due::Now(turn)) => Box::pin(visited(task, turn, &context)).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Err(Error::Panicked(place)) => {
+            Box::pin(bounded(context.deadline, confess(task, place, &context))).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// Whether it is a task's turn, if something is to be done for it at all.
+async fn due(
+    task: &DISyncTask,
+    cached: &Cached,
+    kept: Option<Turn>,
+    context: &Context,
+) -> Result<Due, Error> {
+    let settings = workspace_of(task, context).map(|workspace| Workspace::from(workspace.as_ref()));
+    let hash = settings.and_then(|settings| desired::hash_of_cached(task, &settings));
+    annotations::warn_of_unknown(task, context).await;
     let now = context.clock.now();
     if look::is_settled(task, hash.as_deref(), now) {
         let until_look = look::waits(task, hash.as_deref(), now).map_or(RESYNC, |at| at.duration_since(now));
-        return Ok(context.rest(until_look.min(RESYNC)));
+        return Ok(Due::Later(context.rest(until_look.min(RESYNC))));
     }
-    if let Some(pause) = Box::pin(budget::still_waits(task, &context)).await? {
-        return Ok(context.rest(pause));
+    if let Some(pause) = budget::still_waits(task, context).await? {
+        return Ok(Due::Later(context.rest(pause)));
     }
-    let Some(_turn) = kept.or_else(|| context.turns.take(task)) else {
-        // What changed since it was waked is in the cache by now, and what changes from now on is followed.
-        if let Some(latest) = context.tasks.get(&ObjectRef::from_obj(cached.as_ref())) {
-            context.turns.changed(&latest);
+    Ok(match kept.or_else(|| context.turns.take(task)) {
+        Some(turn) => Due::Now(turn),
+        None => {
+            // What changed since it was waked is in the cache by now, and what changes from now on is followed.
+            if let Some(latest) = context.tasks.get(&ObjectRef::from_obj(cached)) {
+                context.turns.changed(&latest);
+            }
+            Due::Later(Visit::await_change())
         }
-        return Ok(Visit::await_change());
-    };
+    })
+}
+
+/// A visit, which is counted.
+async fn visited(task: &DISyncTask, _turn: Turn, context: &Context) -> Result<Visit, Error> {
     let span = info_span!("visit", task = desired::named(task));
-    let visit = Box::pin(tokio::time::timeout(DEADLINE, guarded(visit(task, &context))).instrument(span));
-    let visited = visit.await;
-    context.metrics.work.visited(match &visited {
-        Ok(Ok(Ok(_))) => "Done",
-        Ok(Ok(Err(error))) => error.as_str(),
-        Ok(Err(Panicked(_))) => "Panicked",
-        Err(_) => "DeadlineExceeded",
+    let outcome = bounded(context.deadline, visit(task, context))
+        .instrument(span)
+        .await;
+    context.metrics.work.visited(match &outcome {
+        Ok(_) => "Done",
+        Err(error) => error.as_str(),
     });
-    match visited {
-        Ok(Ok(outcome)) => outcome.inspect(|_| {
-            context
-                .conflicts
-                .over(task.metadata.uid.as_deref().unwrap_or_default());
-        }),
-        Ok(Err(Panicked(place))) => Box::pin(confess(task, place, &context)).await,
-        Err(_) => Err(Error::DeadlineExceeded(DEADLINE)),
+    if outcome.is_ok() {
+        context
+            .conflicts
+            .over(task.metadata.uid.as_deref().unwrap_or_default());
     }
+    outcome
 }
 
 /// Tells a task that its visit panicked; the others go on.

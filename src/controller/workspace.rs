@@ -11,6 +11,7 @@ use tracing::{debug, warn};
 
 use super::context::Context;
 use super::error::Error;
+use super::guard::bounded;
 use super::neighbours::tasks_of;
 use super::watched::until_listed;
 use super::{budget, undecodable, way};
@@ -31,7 +32,13 @@ pub async fn reconcile(
 ) -> Result<Visit, Error> {
     let workspace = match &cached.0 {
         Ok(workspace) => Arc::new(workspace.clone()),
-        Err(broken) => return undecodable::report::<DataWorksWorkspace>(broken, &context).await,
+        Err(broken) => {
+            return bounded(
+                context.deadline,
+                undecodable::report::<DataWorksWorkspace>(broken, &context),
+            )
+            .await;
+        }
     };
     if workspace.metadata.deletion_timestamp.is_some() {
         return Ok(Visit::await_change());
@@ -39,9 +46,14 @@ pub async fn reconcile(
     context.forget_the_unused();
     // They are counted, and what they wait for is told.
     until_listed(context.tasks_watched.clone()).await;
+    bounded(context.deadline, Box::pin(told(&workspace, &context))).await
+}
+
+/// A visit of a workspace that decodes.
+async fn told(workspace: &Arc<DataWorksWorkspace>, context: &Context) -> Result<Visit, Error> {
     let old = workspace.status.clone().unwrap_or_default();
     let api = Api::namespaced(context.client.clone(), &workspace.namespace().unwrap_or_default());
-    let open = way::open(&workspace, &context).await?;
+    let open = way::open(workspace, context).await?;
     let (now, generation) = (context.clock.now(), workspace.metadata.generation);
     let conditions = conditions(&old.conditions, open.as_ref().err(), generation, now);
     let rest = match &open {
@@ -50,7 +62,7 @@ pub async fn reconcile(
     };
     let endpoint = context
         .endpoints
-        .endpoint_of(&workspace)
+        .endpoint_of(workspace)
         .ok()
         .map(|endpoint| endpoint.to_string());
     let budget = match &open {
@@ -61,14 +73,14 @@ pub async fn reconcile(
         observed_generation: generation,
         endpoint,
         budget,
-        tasks: u32::try_from(tasks_of(&workspace, &context).len()).ok(),
+        tasks: u32::try_from(tasks_of(workspace, context).len()).ok(),
         conditions,
     };
     if status != old {
         cluster::write_status(&api, workspace.as_ref(), workspace.status.as_ref(), &status).await?;
     }
     if let Ok(way) = &open {
-        budget::wake_the_oldest(way, &context);
+        budget::wake_the_oldest(way, context);
     }
     Ok(context.rest(rest))
 }

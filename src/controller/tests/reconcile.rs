@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use http::{Request, Response};
 use jiff::Timestamp;
@@ -11,7 +12,7 @@ use kube::runtime::watcher;
 use serde_json::{Value, json};
 use tower::service_fn;
 
-use super::super::{Caches, EndpointPolicy, OperatorIdentity, Settings};
+use super::super::{Caches, EndpointPolicy, OperatorIdentity, Settings, workspace};
 use super::*;
 use crate::dataworks::Http;
 use crate::dataworks::credentials::Environment;
@@ -19,7 +20,7 @@ use crate::domain::clock::Clock;
 use crate::telemetry::metrics::Metrics;
 
 /// A context whose caches are listed, and empty, on the way of `client`.
-fn context(client: Client) -> Arc<Context> {
+fn context(client: Client) -> Context {
     let metrics = Metrics::default();
     let caches = Caches::new(&metrics);
     for watching in [&caches.tasks_watched, &caches.workspaces_watched] {
@@ -38,7 +39,7 @@ fn context(client: Client) -> Arc<Context> {
         shard: "shard=a".parse().unwrap(),
         metrics,
     };
-    Arc::new(Context::new(client, Http::direct().unwrap(), settings, &caches))
+    Context::new(client, Http::direct().unwrap(), settings, &caches)
 }
 
 fn object(shard: &str) -> Value {
@@ -76,7 +77,7 @@ async fn requests(brought: &Value, there: &Value) -> usize {
         async { Ok::<_, Infallible>(answer) }
     });
     let context = context(Client::new(service, "default"));
-    reconcile(cached(brought), context).await.unwrap();
+    reconcile(cached(brought), Arc::new(context)).await.unwrap();
     count.load(Ordering::Relaxed)
 }
 
@@ -97,5 +98,33 @@ async fn one_that_does_not_decode_is_told_so_by_the_one_that_selects_it() {
         let mut broken = object(shard);
         broken["spec"]["taskType"] = json!(7);
         assert_eq!(requests(&broken, &broken).await, told, "{shard}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_ever_for_an_api_server_that_swallows_what_it_is_asked() {
+    let silent = |_: Request<Body>| std::future::pending::<Result<Response<Body>, Infallible>>();
+    let mut context = context(Client::new(service_fn(silent), "default"));
+    context.deadline = Duration::from_millis(20);
+    let context = Arc::new(context);
+    let mut odd = object("a");
+    odd["metadata"]["annotations"] = json!({ "dataworks.alibabacloud.com/odd": "" });
+    let mut broken = object("a");
+    broken["spec"]["taskType"] = json!(7);
+    for brought in [object("a"), odd, broken] {
+        let outcome = reconcile(cached(&brought), context.clone()).await;
+        assert!(matches!(outcome, Err(Error::DeadlineExceeded(_))), "{brought}");
+    }
+    let task: DISyncTask = serde_json::from_value(object("a")).unwrap();
+    assert!(context.turns.take(&task).is_some(), "nobody keeps the only place");
+
+    let secret = json!({ "secretRef": { "name": "keys" } });
+    let sound = json!({ "projectId": 1, "regionId": "cn-shanghai", "credentials": secret });
+    for spec in [sound, json!({ "projectId": "one" })] {
+        let metadata = json!({ "name": "shop", "namespace": "team", "uid": "u2" });
+        let text = json!({ "metadata": metadata, "spec": spec }).to_string();
+        let brought = Arc::new(serde_json::from_str(&text).unwrap());
+        let outcome = workspace::reconcile(brought, context.clone()).await;
+        assert!(matches!(outcome, Err(Error::DeadlineExceeded(_))), "{text}");
     }
 }
