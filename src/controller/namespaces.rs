@@ -1,7 +1,7 @@
 //! One watch out of those of several namespaces, for an operator that may see no others.
 //!
-//! It begins when all are listed, as a watch begins that is one. A namespace that is listed anew later shows as the
-//! changes that this makes.
+//! It begins when all are listed, as a watch begins that is one; but it does not wait for those that it has no right to
+//! list, which may be gone for good. A namespace that is listed later, or anew, shows as the changes that this makes.
 
 use std::collections::HashMap;
 
@@ -34,17 +34,20 @@ where
     };
     let named = |(namespace, events): Named<K>| events.map(move |event| (namespace.clone(), event));
     select_all(watches.into_iter().map(named)).flat_map(move |(namespace, event)| {
-        let events = match event {
-            Ok(event) => merging.take(&namespace, event).into_iter().map(Ok).collect(),
-            Err(error) => vec![Err(error)],
+        let (broken, events) = match event {
+            Ok(event) => (None, merging.take(&namespace, event)),
+            Err(error) => {
+                let events = merging.broke_off(&namespace, &error);
+                (Some(Err(error)), events)
+            }
         };
-        stream::iter(events)
+        stream::iter(broken.into_iter().chain(events.into_iter().map(Ok)))
     })
 }
 
 struct Merging<K: Resource<DynamicType = ()> + 'static> {
     places: HashMap<String, Place<K>>,
-    /// Whether all were listed once.
+    /// Whether all were listed once that may be.
     begun: bool,
     store: Store<K>,
 }
@@ -52,14 +55,22 @@ struct Merging<K: Resource<DynamicType = ()> + 'static> {
 /// What is held back of a namespace, by name.
 struct Place<K> {
     held: HashMap<String, K>,
-    listed: bool,
+    stands: Stands,
+}
+
+/// How far the list of a namespace is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    UnderWay,
+    Forbidden,
+    Listed,
 }
 
 impl<K> Default for Place<K> {
     fn default() -> Self {
         Self {
             held: HashMap::new(),
-            listed: false,
+            stands: Stands::UnderWay,
         }
     }
 }
@@ -79,7 +90,7 @@ impl<K: Resource<DynamicType = ()> + Clone + 'static> Merging<K> {
                 Events::new()
             }
             Event::InitDone => {
-                place.listed = true;
+                place.stands = Stands::Listed;
                 self.listed(namespace)
             }
             event if self.begun => vec![event],
@@ -94,11 +105,31 @@ impl<K: Resource<DynamicType = ()> + Clone + 'static> Merging<K> {
         }
     }
 
+    /// What follows if the API server does not let a namespace be listed.
+    fn broke_off(&mut self, namespace: &str, error: &Error) -> Events<K> {
+        let forbidden =
+            matches!(error, Error::InitialListFailed(kube::Error::Api(status)) if status.code == 403);
+        match self.places.get_mut(namespace) {
+            Some(place) if forbidden && !self.begun => {
+                place.stands = Stands::Forbidden;
+                self.begin()
+            }
+            _ => Events::new(),
+        }
+    }
+
     fn listed(&mut self, namespace: &str) -> Events<K> {
         if self.begun {
-            return self.relisted(namespace);
+            self.relisted(namespace)
+        } else {
+            self.begin()
         }
-        self.begun = self.places.values().all(|place| place.listed);
+    }
+
+    /// Begins, if nothing is under way any more. Where none at all is listed, the rights may be on their way.
+    fn begin(&mut self) -> Events<K> {
+        let any = |stands| self.places.values().any(|place| place.stands == stands);
+        self.begun = !any(Stands::UnderWay) && any(Stands::Listed);
         if !self.begun {
             return Events::new();
         }
@@ -137,6 +168,7 @@ impl<K: Resource<DynamicType = ()> + Clone + 'static> Merging<K> {
 mod tests {
     use futures::{FutureExt, channel::mpsc};
     use k8s_openapi::api::core::v1::ConfigMap;
+    use kube::core::Status;
     use kube::runtime::WatchStreamExt;
     use kube::runtime::reflector::store;
 
@@ -191,5 +223,50 @@ mod tests {
         assert_eq!(names(), "a4 a5 b1 b2");
         send(&b, vec![Event::Delete(object("b", "b1"))]);
         assert_eq!(names(), "a4 a5 b2");
+    }
+
+    fn forbidden() -> Error {
+        let status = Status::failure("it may not be listed", "Forbidden").with_code(403);
+        Error::InitialListFailed(kube::Error::Api(status.boxed()))
+    }
+
+    #[tokio::test]
+    async fn one_that_may_not_be_listed_keeps_no_other_waiting_and_comes_in_later() {
+        let (reader, writer) = store::<ConfigMap>();
+        let ((a, from_a), (b, from_b)) = (mpsc::unbounded(), mpsc::unbounded());
+        let watches = [("a", from_a), ("b", from_b)];
+        let watches = watches.map(|(namespace, events)| (namespace.to_owned(), events.boxed()));
+        let mut merged = Box::pin(merged(watches.into(), reader.clone()).reflect(writer));
+        let mut errors = 0;
+        let mut names = || {
+            while let Some(Some(event)) = merged.next().now_or_never() {
+                errors += usize::from(event.is_err());
+            }
+            let mut names: Vec<String> = reader.state().iter().map(|object| object.name_any()).collect();
+            names.sort();
+            (names.join(" "), errors)
+        };
+        let send = |to: &mpsc::UnboundedSender<_>, events: Vec<Event<ConfigMap>>| {
+            events
+                .into_iter()
+                .for_each(|event| to.unbounded_send(Ok(event)).unwrap());
+        };
+
+        a.unbounded_send(Err(forbidden())).unwrap();
+        b.unbounded_send(Err(Error::NoResourceVersion)).unwrap();
+        assert_eq!(names(), (String::new(), 2), "b may be listed at any moment");
+        b.unbounded_send(Err(forbidden())).unwrap();
+        assert_eq!(names(), (String::new(), 3), "nothing is listed at all");
+        send(&b, list("b", &["b1", "b2"]));
+        assert_eq!(names(), ("b1 b2".to_owned(), 3), "it waits for a no more");
+        a.unbounded_send(Err(forbidden())).unwrap();
+        send(&b, vec![Event::Delete(object("b", "b2"))]);
+        assert_eq!(
+            names(),
+            ("b1".to_owned(), 4),
+            "and tells each time that it may not"
+        );
+        send(&a, list("a", &["a1"]));
+        assert_eq!(names(), ("a1 b1".to_owned(), 4));
     }
 }

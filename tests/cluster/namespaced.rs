@@ -20,9 +20,18 @@ async fn an_operator_of_two_namespaces_works_in_both_without_any_right_in_the_cl
         .unwrap();
 
     let mut stage = Stage::upon(cluster, "first", &["--watch-namespace", "second"]).await;
-    // It has no right in the other namespace yet.
+    // It has no right in the other namespace yet, and works in this one, after a new start as well.
+    let first = stage.namespace.clone();
+    "second".clone_into(&mut stage.namespace);
+    stage.create_secret("simulator-secret").await;
+    stage.create_workspace(json!({})).await;
+    stage.create("before", realtime()).await;
+    stage.until_ready("before").await;
     stage.until_readyz(503, "is forbidden").await;
-    let both = format!("watchNamespaces={{second,{}}}", stage.namespace);
+    stage.operator.restart().await.unwrap();
+    stage.delete("before").await;
+    stage.until_gone("before").await;
+    let both = format!("watchNamespaces={{second,{first}}}");
     cluster.install_chart(&[&both]).await.unwrap();
     let release = format!("app.kubernetes.io/instance={}", chart::RELEASE);
     for kind in ["clusterroles", "clusterrolebindings"] {
@@ -32,11 +41,11 @@ async fn an_operator_of_two_namespaces_works_in_both_without_any_right_in_the_cl
         assert_eq!(found.unwrap().trim(), "", "a right in the whole cluster");
     }
 
-    let first = stage.namespace.clone();
+    first.clone_into(&mut stage.namespace);
+    stage.create_secret("simulator-secret").await;
+    stage.create_workspace(json!({})).await;
     for namespace in ["second", &first] {
         namespace.clone_into(&mut stage.namespace);
-        stage.create_secret("simulator-secret").await;
-        stage.create_workspace(json!({})).await;
         stage.create(&format!("in-{namespace}"), realtime()).await;
         stage.until_ready(&format!("in-{namespace}")).await;
     }
