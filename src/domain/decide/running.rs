@@ -140,11 +140,9 @@ fn keep_running(
     now: Timestamp,
 ) -> Option<Plan> {
     let task = snapshot.task;
-    let wanted = life::wanted_start(task);
-    let current = status
-        .started_hash
-        .as_ref()
-        .is_none_or(|started| *started == wanted);
+    let asked = life::restart_is_asked_for(task);
+    let as_wanted = life::is_started_as_wanted(task, status) && !asked;
+    let current = as_wanted || (status.started_hash.is_none() && !asked);
     if was_started_since(status, run) {
         return Some(Plan::Note(Fact::Taken(Answer::default(), None)));
     }
@@ -170,7 +168,7 @@ fn keep_running(
             if stopped {
                 // By the operator, which is to start it again.
                 start(snapshot, Cause::Spec, now)
-            } else if status.started_hash.as_ref() == Some(&wanted) {
+            } else if as_wanted {
                 fell(snapshot, status, run, now)
             } else if has_arrived(task, status) && status.operation.is_none() && status.started_hash.is_none()
             {

@@ -259,6 +259,10 @@ impl Draft<'_> {
         if !elsewhere {
             self.status.reached_state = Some(wish);
         }
+        if life::restart_is_asked_for(task) {
+            // What waits for a person is not restarted before that person came.
+            self.start_is_outdated();
+        }
         self.status.last_handled_restart =
             life::restart_request(task).or(self.status.last_handled_restart.take());
         if wish != DesiredState::Running {

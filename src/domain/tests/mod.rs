@@ -20,6 +20,7 @@ mod recording;
 mod refusing;
 mod replacing;
 mod reporting;
+mod restarting;
 mod resuming;
 mod running;
 mod searching;
