@@ -13,6 +13,10 @@ use crate::domain::desired;
 /// Stands in a status for the hash of a version that the operator has replaced since, or that says nothing any more.
 pub const OUTDATED: &str = "outdated";
 
+/// Stands in a status for the hash of what is deployed, where a lost answer leaves open whether that is the version that
+/// the operator applied last.
+pub const DOUBTFUL: &str = "doubtful";
+
 /// The path of the spec that a task in another state differs in.
 pub const DESIRED_STATE: &str = "spec.desiredState";
 

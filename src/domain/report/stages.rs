@@ -9,7 +9,7 @@ use crate::api::{
     DISyncTask, DISyncTaskStatus, DesiredState, Operation, OperationKind, OperationState, Reason,
 };
 use crate::domain::desired::Applied;
-use crate::domain::life::{self, DESIRED_STATE, OUTDATED};
+use crate::domain::life::{self, DESIRED_STATE, DOUBTFUL, OUTDATED};
 use crate::domain::observed::{Answer, Blocker, File};
 use crate::domain::plan::{Cause, Place};
 
@@ -102,6 +102,12 @@ impl Draft<'_> {
         };
         let open = !matches!(operation.state, OperationState::Failed | OperationState::Deferred);
         match operation.kind {
+            // The last version may be deployed, so that another deployment may be refused.
+            OperationKind::Deploy
+                if operation.state == OperationState::Announced || operation.unresolved_since.is_some() =>
+            {
+                self.status.deployed_hash = Some(DOUBTFUL.to_owned());
+            }
             // It may be deployed.
             OperationKind::Deploy if open => {
                 self.status
@@ -116,7 +122,7 @@ impl Draft<'_> {
             OperationKind::Stop if open => self.start_is_outdated(),
             // It may not be.
             OperationKind::Terminate if operation.state == OperationState::Announced => {
-                self.status.deployed_hash = Some(OUTDATED.to_owned());
+                self.status.deployed_hash = Some(DOUBTFUL.to_owned());
             }
             _ => {}
         }
