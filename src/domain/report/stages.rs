@@ -37,6 +37,10 @@ impl Draft<'_> {
     ) {
         let now = self.now;
         if !self.is_repeat(operation.kind) {
+            // A repeat leaves on display what the last try failed at.
+            if let Some(said) = &place.generated {
+                self.answered(said);
+            }
             self.leave_in_doubt();
             // What failed on the way up says nothing of the way down, whose refusals would count for hopeless at once.
             if is_down(operation.kind)
