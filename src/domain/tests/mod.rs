@@ -13,6 +13,7 @@ mod fixture;
 mod forgetting;
 mod history;
 mod keeping;
+mod letting_go;
 mod looking;
 mod owning;
 mod publishing;

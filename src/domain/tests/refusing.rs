@@ -297,26 +297,3 @@ fn a_token_of_which_no_task_came_in_an_hour_is_given_up_for_another() {
         "what was in doubt stays so"
     );
 }
-
-#[test]
-fn what_dataworks_does_not_know_is_let_go_and_what_it_refuses_is_not() {
-    for missing in [true, false] {
-        let task = with(
-            during(deleting(running()), Kind::Delete, State::Announced),
-            |status| {
-                status.missing_since = missing.then(|| Time(ago(10)));
-                status.failures = Some(9);
-            },
-        );
-        for (consequence, state) in [
-            (Consequence::NotFound, State::Deferred),
-            (Consequence::Refused, State::Failed),
-            (Consequence::RetrySlowly, State::Failed),
-        ] {
-            let report = told(&task, &failed(Step::Change(Kind::Delete), consequence));
-            let at_once = missing && consequence == Consequence::NotFound;
-            assert_eq!(report.next == Next::Now, at_once, "{consequence:?} {missing}");
-            assert_eq!(report.status.operation.unwrap().state, state, "{consequence:?}");
-        }
-    }
-}
