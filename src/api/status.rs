@@ -126,7 +126,7 @@ pub struct DISyncTaskStatus {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused_until: Option<Time>,
 
-    /// The appliedHash that is deployed, or "outdated" for an older one.
+    /// The appliedHash that is deployed, or "outdated" for an older one, or "doubtful" where it may be either.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 64))]
     pub deployed_hash: Option<String>,

@@ -5,7 +5,7 @@ use super::held;
 use super::running::{ABSENT, running};
 use super::way::Way;
 use crate::api::{DISyncTask, OperationKind, OperationState, TaskType};
-use crate::dataworks::operations;
+use crate::dataworks::{codes, operations};
 use crate::domain::comparison::{self, Compared};
 use crate::domain::desired::Desired;
 use crate::domain::failure::{Consequence, Failure};
@@ -111,10 +111,18 @@ async fn unlisted(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Listing,
     match held::read(task.spec.task_type, file_id, way).await {
         Ok(held) if held.deleted => Ok(Listing::Missing),
         Ok(_) => Ok(Listing::There(Listed::default())),
-        Err(failure) if matches!(failure.consequence, Consequence::NotFound | Consequence::Refused) => {
-            Ok(Listing::Missing)
-        }
+        Err(failure) if says_absent(&failure) => Ok(Listing::Missing),
         Err(failure) => Err(failure),
+    }
+}
+
+/// Whether a task that no list shows is absent by this answer to the question for it. A code that says more than
+/// "refused" may speak of the key, or of the workspace.
+fn says_absent(failure: &Failure) -> bool {
+    match failure.consequence {
+        Consequence::NotFound => true,
+        Consequence::Refused => codes::is_plain_refusal(&failure.code),
+        _ => false,
     }
 }
 
@@ -182,5 +190,30 @@ fn differences(compared: Compared, task: &DISyncTask, desired: &Desired) -> Vec<
             .collect(),
         Compared::Unreadable if !known => vec![CONFIGURATION.to_owned()],
         Compared::Unreadable | Compared::Same => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_is_absent_by_an_answer_that_speaks_of_it() {
+        for (code, consequence, absent) in [
+            ("Param.Invalid", Consequence::NotFound, true),
+            ("Param.Invalid", Consequence::Refused, true),
+            ("fail", Consequence::Refused, true),
+            ("Invalid.Tenant.NotAMember", Consequence::Refused, false),
+            ("NotAMember", Consequence::RetrySlowly, false),
+            ("InternalError", Consequence::Retry, false),
+        ] {
+            let failure = Failure {
+                consequence,
+                code: code.into(),
+                message: String::new(),
+                request_id: None,
+            };
+            assert_eq!(says_absent(&failure), absent, "{code} {consequence:?}");
+        }
     }
 }

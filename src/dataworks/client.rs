@@ -76,6 +76,9 @@ impl Sender {
         };
         let mut reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
         reply.overwrite(|text| repeated::overwrite(text, self.key.as_ref(), parameters));
+        if let Some(key) = &self.key {
+            reply.overwrite_request_id(|text| repeated::overwrite_id_in(text, key));
+        }
         Ok(reply)
     }
 
@@ -105,7 +108,7 @@ impl DataWorks for Sender {
     async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
         let parameters = operation.parameters();
         let reply = self.send::<O>(&parameters).await?;
-        let document = Document::of(&reply);
+        let document = Document::of(&reply).map(|document| document.without_id_of(self.key.as_ref()));
         // What is not the service's document has the clock of something on the way.
         if let Some(date) = reply.date().filter(|_| document.is_ok()) {
             self.clock.learn(date);

@@ -80,8 +80,9 @@ pub(super) const FAIL: &str = "fail";
 /// followed, is the word of something on the way, and no refusal of the service.
 fn by_status(status: u16) -> Meaning {
     match status {
+        401 | 403 => Denied,
         429 => Throttled,
-        300..400 | 408 | 500.. => Unclear,
+        300..=399 | 408 | 500.. => Unclear,
         _ => Refused,
     }
 }
@@ -128,7 +129,7 @@ pub(super) fn nameless(status: u16, pause: Option<SignedDuration>, effect: Effec
 
 /// Whether a status goes with a refusal, rather than with an answer that leaves open what happened.
 pub(super) fn is_refusal(status: u16) -> bool {
-    by_status(status) == Refused
+    matches!(by_status(status), Refused | Denied)
 }
 
 /// Whether a failure says that the request's time was wrong. Such a request was refused before anything else.
@@ -137,7 +138,7 @@ pub(super) fn is_clock_skew(code: &str) -> bool {
 }
 
 /// Whether a code says no more than that the call was refused: the reason is in the message.
-pub(super) fn is_plain_refusal(code: &str) -> bool {
+pub fn is_plain_refusal(code: &str) -> bool {
     [FAIL, "Invalid.DI.Parameter", "Param.Invalid"]
         .iter()
         .any(|known| known.eq_ignore_ascii_case(code))
@@ -148,7 +149,12 @@ fn meaning(code: &str, status: u16) -> Meaning {
     let row = CODES
         .iter()
         .find(|(pattern, _)| matches(&pattern.to_ascii_lowercase(), &code));
-    row.map_or_else(|| by_status(status), |(_, meaning)| *meaning)
+    match row {
+        // What says no more than that it was refused may be for want of a right.
+        Some((_, Refused)) if by_status(status) == Denied => Denied,
+        Some((_, meaning)) => *meaning,
+        None => by_status(status),
+    }
 }
 
 fn matches(pattern: &str, code: &str) -> bool {

@@ -12,10 +12,11 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::credentials::AccessKey;
 use super::lenient::{self, Object};
 use super::port::Effect;
 use super::reply::Reply;
-use super::{codes, fault, message};
+use super::{codes, fault, message, repeated};
 use crate::domain::failure::{Consequence, Failure};
 
 /// What something on the way does not write: each answer of the service has one of these, and most have several.
@@ -37,6 +38,14 @@ impl Document {
         }
         unwrap_data(&mut document);
         Ok(Self(document))
+    }
+
+    /// The document without the ID of the key that was sent, but for its configurations.
+    pub(super) fn without_id_of(mut self, key: Option<&AccessKey>) -> Self {
+        if let Some(key) = key {
+            repeated::overwrite_id(&mut self.0, key);
+        }
+        self
     }
 }
 

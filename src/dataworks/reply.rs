@@ -80,6 +80,11 @@ impl Reply {
     /// Takes out what must not be shown, of all that may be.
     pub(super) fn overwrite(&mut self, overwrite: impl Fn(&mut [u8])) {
         overwrite(&mut self.body);
+        self.overwrite_request_id(overwrite);
+    }
+
+    /// Takes out what must not be shown, of the header alone.
+    pub(super) fn overwrite_request_id(&mut self, overwrite: impl Fn(&mut [u8])) {
         if let Some(id) = self.request_id.take() {
             let mut id = id.into_bytes();
             overwrite(&mut id);

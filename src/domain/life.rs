@@ -6,12 +6,16 @@ use kube::ResourceExt;
 
 use crate::api::{
     DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, OperationKind, OperationState, RESTART,
-    ReplacePolicy, TaskType,
+    ReplacePolicy, StartParam, TaskType,
 };
 use crate::domain::desired;
 
 /// Stands in a status for the hash of a version that the operator has replaced since, or that says nothing any more.
 pub const OUTDATED: &str = "outdated";
+
+/// Stands in a status for the hash of what is deployed, where a lost answer leaves open whether that is the version that
+/// the operator applied last.
+pub const DOUBTFUL: &str = "doubtful";
 
 /// The path of the spec that a task in another state differs in.
 pub const DESIRED_STATE: &str = "spec.desiredState";
@@ -61,8 +65,30 @@ pub fn has_instance(task: &DISyncTask) -> bool {
 
 /// Hash of what a start of the task carries: a task that was started with another has to be restarted.
 pub fn wanted_start(task: &DISyncTask) -> String {
-    let param = serde_json::json!(task.spec.start_param).to_string();
-    desired::hash(&[&param, &restart_request(task).unwrap_or_default()])
+    // Without a word it is written as the first release wrote it, whose statuses stay good.
+    let given = task.spec.start_param.as_ref();
+    start_hash(given.filter(|param| **param != StartParam::default()), "")
+}
+
+/// Whether the task was last started with what the spec says now. The first release put the annotation that asked for a
+/// restart into the hash, and told `{}` from nothing.
+pub fn is_started_as_wanted(task: &DISyncTask, status: &DISyncTaskStatus) -> bool {
+    let Some(started) = &status.started_hash else {
+        return false;
+    };
+    let handled = status.last_handled_restart.as_deref().unwrap_or_default();
+    let given = task.spec.start_param.clone().unwrap_or_default();
+    let unsaid = (given == StartParam::default()).then_some(None);
+    let first_releases = [Some(Some(&given)), unsaid];
+    let mut forms = first_releases
+        .into_iter()
+        .flatten()
+        .flat_map(|param| ["", handled].map(|restart| start_hash(param, restart)));
+    forms.any(|form| form == *started)
+}
+
+fn start_hash(param: Option<&StartParam>, restart: &str) -> String {
+    desired::hash(&[&serde_json::json!(param).to_string(), restart])
 }
 
 /// What the annotation that asks for a restart says, cut to what the status can hold.

@@ -21,6 +21,15 @@ pub enum Plan {
 }
 
 impl Plan {
+    /// With what came with the generated configuration that is sent.
+    #[must_use]
+    pub fn of_generated(mut self, answer: &Answer) -> Self {
+        if let Self::Act(Action::Call(call)) = &mut self {
+            call.generated = Some(Box::new(answer.clone()));
+        }
+        self
+    }
+
     /// The one name of what is decided, in metrics as in the status.
     pub fn name(&self) -> &'static str {
         match self {
@@ -56,6 +65,8 @@ pub struct Call {
     pub request: Request,
     /// Why.
     pub cause: Cause,
+    /// What came with the configuration that is sent, if one was generated.
+    pub generated: Option<Box<Answer>>,
 }
 
 impl Call {
@@ -68,6 +79,7 @@ impl Call {
                 Request::Create(_, _, applied) => applied.parts.clone(),
                 _ => BTreeMap::new(),
             },
+            generated: self.generated.clone(),
         }
     }
 }
@@ -92,6 +104,8 @@ pub struct Place {
     pub task_name: String,
     /// Digests of the parts that a creation makes the task from.
     pub parts: BTreeMap<String, String>,
+    /// What DataWorks said of the configuration that it generated for this change.
+    pub generated: Option<Box<Answer>>,
 }
 
 /// What a call asks for. The numbers are FileIds.

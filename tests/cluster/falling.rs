@@ -93,6 +93,22 @@ async fn a_restart_is_asked_for_by_an_annotation() {
         ["StopDISyncInstance", "StartDISyncInstance"]
     );
     stage.until_event("orders", "Warning UnknownAnnotation").await;
+
+    // Flux takes away what was set by hand.
+    let taken = json!({ "metadata": { "annotations": { "dataworks.alibabacloud.com/restart": null } } });
+    stage.edit("orders", taken).await;
+    stage
+        .edit("orders", json!({ "spec": { "startParam": {} } }))
+        .await;
+    let asked = stage.ask("orders").await;
+    let looked = stage
+        .until("orders", "looked at", |task| {
+            let status = task.status.as_ref().unwrap();
+            status.last_handled_reconcile_at.as_ref() == Some(&asked)
+        })
+        .await;
+    assert_eq!(condition(&looked, "Ready").unwrap().0, "True");
+    assert_eq!(stage.mutations().await.len(), 2, "it runs on");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::stage::*;
+use crate::updating::tables;
 
 #[tokio::test]
 async fn a_pipeline_in_git_is_a_pipeline_that_runs() {
@@ -90,4 +91,63 @@ async fn a_way_up_that_is_taken_back_halfway_leads_down_again() {
     stage.until_called("TerminateDISyncInstance").await;
     stage.until_ready("orders").await;
     assert_eq!(stage.remote().await[0]["deployed"], json!(false));
+}
+
+/// DataWorks submits what it then does not deploy, and its list says so of both alike.
+#[tokio::test]
+async fn a_deployment_that_is_refused_is_not_taken_for_done() {
+    let stage = Stage::new("undeployed").await;
+    let refuses = json!({ "instance": { "submitsOnly": true } });
+    stage.create("runs", running()).await;
+    stage.until_ready("runs").await;
+    stage.behave(refuses).await;
+    let mut spec = running();
+    spec["desiredState"] = json!("Stopped");
+    stage.create("stopped", spec).await;
+    stage
+        .edit("runs", tables(&["molin_di_test_in_pk_v4", "orders"]))
+        .await;
+    for name in ["runs", "stopped"] {
+        stage.until_reason(name, "DeploymentFailed").await;
+        for _ in 0..4 {
+            let asked = stage.ask(name).await;
+            let looked = stage
+                .until(name, "tried once more", |task| {
+                    task.status.as_ref().unwrap().last_handled_reconcile_at.as_ref() == Some(&asked)
+                })
+                .await;
+            assert_eq!(
+                condition(&looked, "Ready").unwrap().1,
+                "DeploymentFailed",
+                "{name}"
+            );
+        }
+        let stalled = stage
+            .until(name, "given to a person", |task| {
+                condition(task, "Stalled").is_some()
+            })
+            .await;
+        assert!(
+            message(&stalled).contains("submit and deploy fail"),
+            "{}",
+            message(&stalled)
+        );
+    }
+    let remote = stage.remote().await;
+    assert_eq!(
+        remote[0]["runningVersion"], remote[0]["deployedVersion"],
+        "it runs on"
+    );
+    assert_ne!(remote[0]["runningVersion"], remote[0]["version"]);
+    assert_eq!(remote[1]["deployed"], json!(false));
+    assert!(!stage.mutations().await.contains(&"StopDISyncInstance".to_owned()));
+
+    stage.behave(json!({})).await;
+    for name in ["runs", "stopped"] {
+        stage.ask(name).await;
+        stage.until_ready(name).await;
+    }
+    let remote = stage.remote().await;
+    assert_eq!(remote[0]["runningVersion"], remote[0]["version"]);
+    assert_eq!(remote[1]["deployed"], json!(true));
 }

@@ -26,6 +26,46 @@ async fn what_lists_do_not_show_is_deleted_all_the_same() {
     assert_eq!(stage.remote().await, Vec::<serde_json::Value>::new());
 }
 
+/// The key of a workspace of which it is no member any more: no list shows anything, and all else is refused.
+#[tokio::test]
+async fn what_the_key_may_not_see_any_more_is_not_taken_for_gone() {
+    let stage = lagging("unlisted-denied").await;
+    stage.create("orders", running()).await;
+    stage.until_ready("orders").await;
+    for (action, code, status) in [
+        ("GetDISyncInstanceInfo", "NotAMember", 403),
+        ("GetDISyncTask", "NotAMember", 403),
+        ("DeleteDISyncTask", "NotAMember", 403),
+    ] {
+        let denied = json!({ "action": action, "kind": "error", "times": 0, "status": status, "code": code, "message": "No." });
+        stage.fault(denied).await;
+    }
+    stage.delete("orders").await;
+    let kept = stage.until_reason("orders", "ServiceError").await;
+    assert!(message(&kept).contains("NotAMember"), "{}", message(&kept));
+    assert_eq!(stage.remote().await[0]["runState"], json!("RUN"));
+
+    // What says no more than that it refuses tells as little.
+    stage.simulator.delete("faults").await.unwrap();
+    stage
+        .behave(json!({ "refused": { "GetDISyncTask": { "message": "No." }, "DeleteDISyncTask": { "message": "No." } } }))
+        .await;
+    stage.ask("orders").await;
+    let kept = stage.until_reason("orders", "DeletionFailed").await;
+    stage.ask("orders").await;
+    stage
+        .until("orders", "refused again", |task| {
+            task.status.as_ref().unwrap().failures > kept.status.as_ref().unwrap().failures
+        })
+        .await;
+    assert_eq!(stage.remote().await.len(), 1);
+
+    stage.behave(json!({})).await;
+    stage.ask("orders").await;
+    stage.until_gone("orders").await;
+    assert_eq!(stage.remote().await.len(), 0);
+}
+
 #[tokio::test]
 async fn what_lists_do_not_show_is_neither_missing_nor_made_again() {
     let stage = lagging("unlisted-kept").await;

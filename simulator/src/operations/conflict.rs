@@ -22,6 +22,7 @@ pub(super) fn refusal(file_id: i64, conflict: &Conflict) -> Refusal {
     Refusal::state(match conflict {
         Conflict::NothingToDo => format!("fileId:[{file_id}] is in that state already."),
         Conflict::NotDeployed => format!("fileId:[{file_id}] is not deployed."),
+        Conflict::NotDeployable => format!("fileId:[{file_id}] cannot be deployed."),
         Conflict::Deployed => format!("fileId:[{file_id}] is deployed."),
         Conflict::Busy(word) => format!("fileId:[{file_id}] is in the state [{word}]."),
     })

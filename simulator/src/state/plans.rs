@@ -22,6 +22,8 @@ pub(crate) struct InstancePlan {
     pub(crate) after_terminate: Undeployed,
     /// An end that comes by itself to what is started.
     pub(crate) fall: FallPlan,
+    /// DeployDISyncTask submits the task and then fails.
+    pub(crate) submits_only: bool,
     /// When an edit reaches a running task.
     pub(crate) update_applies: UpdateApplies,
     /// What a call answers that has nothing to do.

@@ -16,6 +16,8 @@ pub(crate) enum Conflict {
     NothingToDo,
     /// It has to be deployed first.
     NotDeployed,
+    /// It was submitted, and cannot be deployed.
+    NotDeployable,
     /// It has to be terminated first.
     Deployed,
     /// It is in the middle of something.
@@ -51,6 +53,9 @@ impl Life {
         }
         let plan = &behaviour.instance;
         self.submitted_version = Some(version);
+        if plan.submits_only {
+            return Err(Conflict::NotDeployable);
+        }
         self.submitted_at = Some(now.server_ms());
         self.deploying = Some(Deploying {
             version,

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use super::server::{Act, Server};
 use super::{ID, SCRIPT, SECRET, TOKEN, a_read, a_write, client, impatient};
+use crate::dataworks::operations::ConfigResult;
 use crate::dataworks::{DataWorks, Operation, Parameters, sign};
 use crate::domain::failure::Failure;
 
@@ -63,6 +64,29 @@ async fn refusals_that_echo_the_request() {
     let page = format!("<html>You sent {signed} and {SCRIPT}</html>");
     check(&a_write(), Act::answer(400, "", &page), "a page that echoes").await;
     check(&a_write(), Act::answer(200, "", &page), "a page that echoes").await;
+}
+
+#[tokio::test]
+async fn a_configuration_goes_on_as_it_is_though_it_names_the_key() {
+    let said = format!("for {ID}");
+    let script = format!(" {{\"accessId\":\"{ID}\"}}\n");
+    let body = serde_json::json!({"RequestId": said, "Success": true,
+        "Data": {"Status": "success", "Message": said, "TaskContent": script}});
+    let server = Server::performing(vec![Act::answer(200, "", &body.to_string())]);
+    let result = impatient(&server.address).call(&a_read()).await.unwrap();
+    assert_silent_value(&result, "an answer");
+    let ConfigResult::Ready {
+        content,
+        message: Some(message),
+        ..
+    } = result
+    else {
+        panic!("it is ready")
+    };
+    assert_eq!(content.as_str(), script);
+    assert!(message.starts_with("for **"), "{message}");
+    let body = serde_json::json!({"RequestId": said, "Code": "Param.Invalid", "Message": said});
+    check(&a_write(), Act::answer(400, "", &body.to_string()), "a refusal").await;
 }
 
 #[tokio::test]

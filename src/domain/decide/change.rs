@@ -180,7 +180,7 @@ pub(super) fn was_generated(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<P
         return None;
     }
     Some(match process {
-        Process::Ready { content, .. } => {
+        Process::Ready { content, answer } => {
             // An earlier update whose answer was lost may have changed them.
             let settings = desired.settings.clone();
             let request = Request::Update(
@@ -197,6 +197,7 @@ pub(super) fn was_generated(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<P
                 Cause::Spec,
                 now,
             )
+            .of_generated(answer)
         }
         Process::Failed(answer) => Plan::Note(Fact::ProcessFailed(answer.clone())),
         Process::Running(_) | Process::FailedSilently(_) if late => Plan::Note(Fact::ProcessTimedOut),

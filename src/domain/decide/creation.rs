@@ -81,9 +81,10 @@ pub(super) fn process_was_polled(snapshot: &Snapshot<'_>, now: Timestamp) -> Opt
     let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
     let late = now >= operation.deadline.0;
     let fact = match process {
-        Process::Ready { content, .. } => {
+        Process::Ready { content, answer } => {
             let desired = snapshot.desired.as_ref().ok()?;
-            return Some(create(snapshot, desired, content.clone(), now));
+            let creation = create(snapshot, desired, content.clone(), now);
+            return Some(creation.of_generated(answer));
         }
         Process::Failed(answer) => Fact::ProcessFailed(answer.clone()),
         Process::Running(_) | Process::FailedSilently(_) if late => Fact::ProcessTimedOut,
@@ -123,5 +124,6 @@ fn call(
         task_name: desired.task_name.clone(),
         request,
         cause: Cause::Spec,
+        generated: None,
     })))
 }

@@ -27,7 +27,10 @@ pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent
         .as_ref()
         .is_some_and(|run| run.activity == Activity::Gone);
     let missing = sight.file == Some(Listing::Missing);
-    if gone || (missing && life::is_under_way(status, OperationKind::Delete)) {
+    // A deletion that was refused is no proof, however little DataWorks shows: the key may have lost its rights.
+    let told = life::is_under_way(status, OperationKind::Delete)
+        && under_way(status, OperationKind::Delete, OperationState::Failed).is_none();
+    if gone || (missing && told) {
         return Some(Descent::Gone);
     }
     let file_id = status.file_id?;

@@ -204,5 +204,6 @@ fn change(
         task_name: crate::domain::identity::task_name(task, None),
         request,
         cause,
+        generated: None,
     })))
 }

@@ -26,7 +26,7 @@ pub(super) fn goes_on(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
         desired.is_some_and(|desired| desired.hash == *replacing) && life::may_be_replaced(snapshot.task);
     let told_to_go = life::is_under_way(status, OperationKind::Delete)
         && under_way(status, OperationKind::Delete, OperationState::Failed).is_none();
-    if !asked_for && !told_to_go && status.missing_since.is_none() {
+    if !asked_for && !told_to_go {
         return Some(Plan::Note(Fact::ReplacementEnds));
     }
     Some(match descend(snapshot, now)? {

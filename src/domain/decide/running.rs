@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::descent::{stop, under_way, was_tried};
+use super::descent::{stop, under_way};
 use super::falling::{fell, starting, was_not_taken, was_started_since};
 use super::{change, keeping};
 use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, TaskType};
-use crate::domain::life::{self, DESIRED_STATE, has_arrived, wish};
+use crate::domain::life::{self, DESIRED_STATE, DOUBTFUL, has_arrived, wish};
 use crate::domain::observed::{Activity, Answer, Run, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request};
 use crate::domain::schedule::REFUSALS_AFTER_DOUBT;
@@ -51,9 +51,12 @@ pub(super) fn goes_down(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan>
 
 /// A step was refused after one of its kind whose answer was lost: there was nothing left to do.
 fn was_done_before(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
-    // Nor is it known for sure that what is to be taken offline was ever deployed.
-    let unsure =
-        kind == OperationKind::Terminate && (status.adopted || !life::is_deployed_as_applied(status));
+    let unsure = match kind {
+        // It is not known for sure that what is to be taken offline was ever deployed.
+        OperationKind::Terminate => status.adopted || !life::is_deployed_as_applied(status),
+        OperationKind::Deploy => status.deployed_hash.as_deref() == Some(DOUBTFUL),
+        _ => false,
+    };
     under_way(status, kind, OperationState::Failed)
         .is_some_and(|operation| operation.unresolved_since.is_some() || unsure)
         && status.failures.unwrap_or(0) >= REFUSALS_AFTER_DOUBT
@@ -116,9 +119,13 @@ pub(super) fn was_undeployed_when_taken_over(task: &DISyncTask, status: &DISyncT
 }
 
 fn deploy(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, now: Timestamp) -> Option<Plan> {
-    // After a call whose answer was lost, or that was refused because there was nothing to do, the list tells.
-    let listed = was_tried(status, OperationKind::Deploy) && snapshot.is_committed() == Some(true);
-    if listed || was_done_before(status, OperationKind::Deploy) {
+    let committed = snapshot.is_committed();
+    let lost = under_way(status, OperationKind::Deploy, OperationState::Announced).is_some();
+    // After a call whose answer was lost the list tells. It says no more than that the version was submitted, which a
+    // deployment that is refused may have done.
+    let listed = lost && committed == Some(true);
+    let refused_as_done = was_done_before(status, OperationKind::Deploy) && committed != Some(false);
+    if listed || refused_as_done {
         return Some(Plan::Note(Fact::DeploymentSucceeded));
     }
     let hash = status.applied_hash.as_deref()?;
@@ -140,11 +147,9 @@ fn keep_running(
     now: Timestamp,
 ) -> Option<Plan> {
     let task = snapshot.task;
-    let wanted = life::wanted_start(task);
-    let current = status
-        .started_hash
-        .as_ref()
-        .is_none_or(|started| *started == wanted);
+    let asked = life::restart_is_asked_for(task);
+    let as_wanted = life::is_started_as_wanted(task, status) && !asked;
+    let current = as_wanted || (status.started_hash.is_none() && !asked);
     if was_started_since(status, run) {
         return Some(Plan::Note(Fact::Taken(Answer::default(), None)));
     }
@@ -170,7 +175,7 @@ fn keep_running(
             if stopped {
                 // By the operator, which is to start it again.
                 start(snapshot, Cause::Spec, now)
-            } else if status.started_hash.as_ref() == Some(&wanted) {
+            } else if as_wanted {
                 fell(snapshot, status, run, now)
             } else if has_arrived(task, status) && status.operation.is_none() && status.started_hash.is_none()
             {

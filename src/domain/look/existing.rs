@@ -95,7 +95,7 @@ pub(super) fn due_for_keeping(
     let moving = operation.is_some() && !begun;
     let leaves = !life::has_arrived(task, status)
         || life::restart_is_asked_for(task)
-        || (status.started_hash.is_some() && status.started_hash != Some(life::wanted_start(task)));
+        || (status.started_hash.is_some() && !life::is_started_as_wanted(task, status));
     let run = life::has_instance(task)
         && if watching || asked {
             // No list may show a solution, and it tells itself whether it is there.

@@ -19,6 +19,7 @@ impl Draft<'_> {
         if let Step::Change(kind) = step {
             self.change_failed(kind, consequence);
         }
+        let was_unlisted = self.status.missing_since.is_some();
         if step != Step::Look && consequence == Consequence::NotFound && self.status.file_id.is_some() {
             // Whether it is the task that is not known any more, the list tells.
             self.status.missing_since.get_or_insert(Time(self.now));
@@ -65,6 +66,11 @@ impl Draft<'_> {
                 self.refuse_update();
                 Next::Now
             }
+            // Neither the list nor the task itself knew it: the look that lets it go comes at once.
+            (Step::Change(OperationKind::Delete), Consequence::NotFound) if was_unlisted => {
+                self.status.next_poll_time = None;
+                Next::Now
+            }
             // Whether the task is gone after all is worth an early look.
             (Step::Change(OperationKind::Delete), _) if refused && self.status.failures.is_none() => {
                 self.pause(Consequence::Retry)
@@ -97,6 +103,8 @@ impl Draft<'_> {
                 self.not_done();
             }
             (OperationKind::Create, Consequence::TokenMismatch) => self.state(OperationState::Contested),
+            // There was nothing to delete, as far as DataWorks knows: if the list agrees, that is all.
+            (OperationKind::Delete, Consequence::NotFound) => self.state(OperationState::Deferred),
             _ => self.state(OperationState::Failed),
         }
     }

@@ -9,7 +9,7 @@ use crate::api::{
     DISyncTask, DISyncTaskStatus, DesiredState, Operation, OperationKind, OperationState, Reason,
 };
 use crate::domain::desired::Applied;
-use crate::domain::life::{self, DESIRED_STATE, OUTDATED};
+use crate::domain::life::{self, DESIRED_STATE, DOUBTFUL, OUTDATED};
 use crate::domain::observed::{Answer, Blocker, File};
 use crate::domain::plan::{Cause, Place};
 
@@ -37,6 +37,10 @@ impl Draft<'_> {
     ) {
         let now = self.now;
         if !self.is_repeat(operation.kind) {
+            // A repeat leaves on display what the last try failed at.
+            if let Some(said) = &place.generated {
+                self.answered(said);
+            }
             self.leave_in_doubt();
             // What failed on the way up says nothing of the way down, whose refusals would count for hopeless at once.
             if is_down(operation.kind)
@@ -102,6 +106,12 @@ impl Draft<'_> {
         };
         let open = !matches!(operation.state, OperationState::Failed | OperationState::Deferred);
         match operation.kind {
+            // The last version may be deployed, so that another deployment may be refused.
+            OperationKind::Deploy
+                if operation.state == OperationState::Announced || operation.unresolved_since.is_some() =>
+            {
+                self.status.deployed_hash = Some(DOUBTFUL.to_owned());
+            }
             // It may be deployed.
             OperationKind::Deploy if open => {
                 self.status
@@ -116,7 +126,7 @@ impl Draft<'_> {
             OperationKind::Stop if open => self.start_is_outdated(),
             // It may not be.
             OperationKind::Terminate if operation.state == OperationState::Announced => {
-                self.status.deployed_hash = Some(OUTDATED.to_owned());
+                self.status.deployed_hash = Some(DOUBTFUL.to_owned());
             }
             _ => {}
         }
@@ -258,6 +268,10 @@ impl Draft<'_> {
         });
         if !elsewhere {
             self.status.reached_state = Some(wish);
+        }
+        if life::restart_is_asked_for(task) {
+            // What waits for a person is not restarted before that person came.
+            self.start_is_outdated();
         }
         self.status.last_handled_restart =
             life::restart_request(task).or(self.status.last_handled_restart.take());

@@ -268,6 +268,7 @@ pub(super) fn place() -> Place {
         project_id: 0,
         task_name: "orders_rt".into(),
         parts: Default::default(),
+        generated: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! One row a situation of a task that is deleted and made anew, since it cannot be changed as the spec asks.
 
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
+
 use super::changing::from_elsewhere;
 use super::deciding::{next, saw};
 use super::fixture::*;
@@ -34,6 +36,9 @@ fn a_replacement_goes_down_in_the_safe_order() {
     };
     let mut given_up = old();
     given_up.spec.replace_policy = None;
+    let unlisted = with(given_up.clone(), |status| {
+        status.missing_since = Some(Time(ago(10)))
+    });
     let mut reverted = old();
     reverted.spec.task_param = running().spec.task_param;
     for (name, task, listing, activity, expected) in [
@@ -51,6 +56,13 @@ fn a_replacement_goes_down_in_the_safe_order() {
             "not allowed any more",
             given_up,
             there(),
+            Activity::Running,
+            "ReplacementEnds",
+        ),
+        (
+            "not allowed any more, and not listed",
+            unlisted,
+            Listing::Missing,
             Activity::Running,
             "ReplacementEnds",
         ),

@@ -5,9 +5,11 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::fixture::*;
 use crate::api::{DISyncTask, OperationKind as Kind, OperationState as State, Phase, Reason};
+use crate::domain::decide::decide;
 use crate::domain::failure::{Consequence, Failure};
-use crate::domain::observed::Answer;
-use crate::domain::plan::{Cause, Fact, Rest, Step};
+use crate::domain::observed::{Answer, Process, Seen};
+use crate::domain::opaque::TaskContent;
+use crate::domain::plan::{Action, Cause, Fact, Plan, Rest, Step};
 use crate::domain::report::{Next, Report, contradictions, report};
 
 pub(super) fn told(task: &DISyncTask, fact: &Fact) -> Report {
@@ -64,6 +66,65 @@ fn complaining(reason: Reason) -> Fact {
         complaint: Some(blocker(reason)),
         next_look: now() + SignedDuration::from_hours(1),
     })
+}
+
+/// A change of the generated configuration waits for long: its calls are short, or its answers are lost.
+#[test]
+fn what_the_thread_said_at_its_end_is_on_display_while_its_result_waits() {
+    let said = Answer {
+        status: Some("success".into()),
+        message: Some("XXX is invalid.".into()),
+        request_id: Some("poll".into()),
+    };
+    let last = Answer {
+        status: Some("processing".into()),
+        ..Answer::default()
+    };
+    for (before, task) in [
+        (Kind::Generate, amid(Kind::Generate, State::Accepted)),
+        (
+            Kind::GenerateUpdate,
+            during(edited(running()), Kind::GenerateUpdate, State::Accepted),
+        ),
+    ] {
+        let polled = told(&task, &Fact::ProcessRunning(last.clone())).status;
+        let task = with(task, |status| {
+            *status = polled;
+            status.next_poll_time = None;
+        });
+        let mut seen = snapshot(&task);
+        seen.seen = Some(Seen::Process(Ok(Process::Ready {
+            content: TaskContent::new("{}"),
+            answer: said.clone(),
+        })));
+        let Plan::Act(Action::Call(call)) = decide(&seen, now()) else {
+            panic!("{before:?}: it is sent")
+        };
+        let announce = |task: &DISyncTask| {
+            let announced = Fact::Announced(call.announcement.clone(), call.place(7), call.cause.clone());
+            told(task, &announced).status
+        };
+        let status = announce(&task);
+        let shown = (
+            status.status.clone(),
+            status.message.clone(),
+            status.request_id.clone(),
+        );
+        assert_eq!(
+            shown,
+            (said.status.clone(), said.message.clone(), said.request_id.clone()),
+            "{before:?}"
+        );
+        let refused = with(task, |old| {
+            *old = status;
+            old.message = Some("no".into());
+        });
+        assert_eq!(
+            announce(&refused).message.as_deref(),
+            Some("no"),
+            "{before:?}: a repeat"
+        );
+    }
 }
 
 #[test]

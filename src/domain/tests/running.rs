@@ -4,12 +4,15 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::deciding::next;
 use super::fixture::*;
+use super::reporting::told;
 use crate::api::DesiredState::{Created, Stopped};
 use crate::api::{
     DISyncTask, DdlMark, DriftPolicy, OperationKind as Kind, OperationState as State, RESTART, RestartPolicy,
 };
-use crate::domain::life::{OUTDATED, wanted_start};
+use crate::domain::life::{DOUBTFUL, OUTDATED};
 use crate::domain::observed::Activity::{self, *};
+use crate::domain::observed::{Listed, Listing};
+use crate::domain::plan::Fact;
 
 pub(super) type Row = (&'static str, DISyncTask, Option<Activity>, &'static str);
 
@@ -187,7 +190,8 @@ fn a_deployment_is_known_by_the_list_where_its_answer_was_lost() {
     for (state, listing, expected) in [
         (State::Announced, committed(), "DeploymentSucceeded"),
         (State::Announced, there(), "Deploy"),
-        (State::Failed, committed(), "DeploymentSucceeded"),
+        // It was submitted, which is no deployment.
+        (State::Failed, committed(), "Deploy"),
         (State::Failed, there(), "Deploy"),
         (State::Deferred, committed(), "Deploy"),
     ] {
@@ -197,10 +201,49 @@ fn a_deployment_is_known_by_the_list_where_its_answer_was_lost() {
 }
 
 #[test]
+fn a_deployment_that_is_refused_counts_as_done_only_where_one_may_have_been() {
+    let refused = |doubtful, failures| {
+        with(during(running(), Kind::Deploy, State::Failed), |status| {
+            status.deployed_hash = Some(OUTDATED.into());
+            status.failures = Some(failures);
+            let operation = status.operation.as_mut().unwrap();
+            operation.unresolved_since = Some(Time(now())).filter(|_| doubtful);
+        })
+    };
+    for (doubtful, failures, expected) in [
+        (false, 1, "Deploy"),
+        (false, 3, "Deploy"),
+        (false, 30, "Deploy"),
+        (true, 2, "Deploy"),
+        (true, 3, "DeploymentSucceeded"),
+    ] {
+        let task = refused(doubtful, failures);
+        assert_eq!(next(&task, Some(both(committed(), Activity::Running))), expected);
+        let untold = Listed {
+            committed: None,
+            ..listed()
+        };
+        let seen = both(Listing::There(untold), Activity::Running);
+        assert_eq!(next(&task, Some(seen)), expected, "the list does not tell");
+        assert_eq!(next(&task, Some(both(there(), Activity::Running))), "Deploy");
+    }
+    // What nobody asked for any more, and is asked for again.
+    let lost = during(running(), Kind::Deploy, State::Announced);
+    let left = told(&lost, &Fact::ReplacementEnds).status;
+    assert_eq!(left.deployed_hash.as_deref(), Some(DOUBTFUL));
+    let again = with(refused(false, 3), |status| {
+        status.deployed_hash = left.deployed_hash
+    });
+    assert_eq!(
+        next(&again, Some(both(committed(), Activity::Running))),
+        "DeploymentSucceeded"
+    );
+}
+
+#[test]
 fn another_start_param_and_a_restart_that_is_asked_for_stop_it_first() {
     for change in [with_param, restart_asked_for] {
         let task = change(running());
-        assert_ne!(wanted_start(&task), wanted_start(&running()));
         let told_to = |state| during(started_with(task.clone(), Some(OUTDATED)), Kind::Stop, state);
         check(vec![
             ("runs", task.clone(), Some(Activity::Running), "Stop"),
