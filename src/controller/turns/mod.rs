@@ -10,6 +10,7 @@ mod load;
 mod queues;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,18 +24,13 @@ use super::cached::Cached;
 use super::neighbours::workspace_key;
 use crate::api::DISyncTask;
 use queues::{Queue, Queues, Waiter, order};
+pub use turn::Turn;
 
 /// Hands out turns. Clones hand out the same.
 #[derive(Clone)]
 pub struct Turns {
     queues: Arc<Mutex<Queues>>,
     wake: mpsc::UnboundedSender<ObjectRef<Cached>>,
-}
-
-/// A turn; it ends when this is dropped.
-pub struct Turn {
-    queue: Queue,
-    turns: Turns,
 }
 
 impl Turns {
@@ -120,23 +116,19 @@ impl Turns {
     }
 
     fn turn(&self, queue: Queue) -> Turn {
-        Turn {
-            queue,
-            turns: self.clone(),
+        Turn::new(queue, self.clone())
+    }
+
+    /// Gives a place of this queue on.
+    fn leave(&self, queue: &Queue) {
+        if let Some(next) = self.queues().leave(queue) {
+            // Without the loop nobody waits any more.
+            let _ = self.wake.unbounded_send(next);
         }
     }
 
     fn queues(&self) -> MutexGuard<'_, Queues> {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        if let Some(next) = self.turns.queues().leave(&self.queue) {
-            // Without the loop nobody waits any more.
-            let _ = self.turns.wake.unbounded_send(next);
-        }
     }
 }
 
