@@ -17,8 +17,8 @@
 
 {{/* The labels by which the Deployment finds its Pods. They must never change. */}}
 {{- define "dataworks-operator.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "dataworks-operator.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "dataworks-operator.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* The labels of every object. */}}
@@ -101,7 +101,7 @@ app.kubernetes.io/component: metrics
 {{/* The labels by which the simulator's Pod is found. It has another name, so that nothing takes it for an operator. */}}
 {{- define "dataworks-operator.simulator.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "dataworks-operator.name" . | trunc 53 | trimSuffix "-" }}-simulator
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* The labels of the simulator's objects. */}}
