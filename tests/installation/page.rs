@@ -1,8 +1,11 @@
-//! The commands of docs/install.md, which are those that the tests run.
+//! The commands of the pages for administrators, which are those that the tests run.
 
 use testbed::layout;
 
-/// One command of the page: its section, and how it begins.
+const PAGES: [&str; 2] = [INSTALLATION, "docs/credentials.md"];
+const INSTALLATION: &str = "docs/install.md";
+
+/// One command of the pages: its section, and how it begins.
 pub struct Documented(pub &'static str, pub &'static str);
 
 pub const NAMESPACE: Documented = Documented("Restricted namespaces", "kubectl create namespace");
@@ -23,10 +26,13 @@ pub const DELETE_DEFINITIONS: Documented = Documented("Uninstall", "kubectl dele
 pub const DELETE_NAMESPACE: Documented = Documented("Uninstall", "kubectl delete namespace");
 pub const GIVE_UP: Documented = Documented("Uninstall", "kubectl patch disynctask NAME");
 
+pub const INJECT: Documented = Documented("A role of the ServiceAccount (RRSA)", "kubectl label namespace");
+pub const GIVE_ROLE: Documented = Documented("A role of the ServiceAccount (RRSA)", "helm upgrade");
+
 impl Documented {
-    /// The command as the page has it.
+    /// The command as its page has it.
     pub fn text(&self) -> String {
-        let all = commands(&page());
+        let all = documented();
         let mut found = all
             .into_iter()
             .filter(|(section, command)| section == self.0 && command.starts_with(self.1));
@@ -38,9 +44,9 @@ impl Documented {
     }
 }
 
-/// The first block of this language in a section.
+/// The first block of this language in a section of docs/install.md.
 pub fn block(section: &str, language: &str) -> String {
-    let page = page();
+    let page = page(INSTALLATION);
     let body = page
         .split("\n## ")
         .find(|body| body.starts_with(section))
@@ -49,8 +55,13 @@ pub fn block(section: &str, language: &str) -> String {
     rest.split_once("```").unwrap().0.to_owned()
 }
 
-fn page() -> String {
-    std::fs::read_to_string(layout::checkout().join("docs/install.md")).unwrap()
+fn page(path: &str) -> String {
+    std::fs::read_to_string(layout::checkout().join(path)).unwrap()
+}
+
+/// The commands of all pages.
+fn documented() -> Vec<(String, String)> {
+    PAGES.iter().flat_map(|path| commands(&page(path))).collect()
 }
 
 /// Every command of a page with the section that it is in. It begins after `$ `, and ends where the next begins or the
@@ -70,7 +81,7 @@ fn commands(page: &str) -> Vec<(String, String)> {
 }
 
 /// Each of those above, by its name.
-const ALL: [(&str, Documented); 17] = [
+const ALL: [(&str, Documented); 19] = [
     ("NAMESPACE", NAMESPACE),
     ("RESTRICT", RESTRICT),
     ("PACKAGE", PACKAGE),
@@ -88,6 +99,8 @@ const ALL: [(&str, Documented); 17] = [
     ("DELETE_DEFINITIONS", DELETE_DEFINITIONS),
     ("DELETE_NAMESPACE", DELETE_NAMESPACE),
     ("GIVE_UP", GIVE_UP),
+    ("INJECT", INJECT),
+    ("GIVE_ROLE", GIVE_ROLE),
 ];
 
 /// Where they are run.
@@ -98,9 +111,9 @@ const TESTS: [&str; 3] = [
 ];
 
 #[test]
-fn every_command_of_the_page_is_run() {
+fn every_command_of_the_pages_is_run() {
     let known = ALL.map(|(_, command)| command.text());
-    let all = commands(&page());
+    let all = documented();
     let unknown: Vec<_> = all
         .iter()
         .filter(|(_, command)| !known.contains(command))

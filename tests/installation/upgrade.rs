@@ -4,7 +4,7 @@ use dataworks_operator::api::{ConditionType, DISyncTask};
 use testbed::Operator;
 
 use crate::ground::{Ground, LOOPBACK, OPERATOR, SYSTEM};
-use crate::page::{INSTALL, ONE_FILE, PACKAGE, UNINSTALL, UPGRADE};
+use crate::page::{GIVE_ROLE, INJECT, INSTALL, ONE_FILE, PACKAGE, UNINSTALL, UPGRADE};
 use crate::release::{MANIFESTS, Release};
 use crate::stage::{batch, condition, running};
 
@@ -146,6 +146,33 @@ async fn nor_one_by_plain_manifests() {
     ground.run(&rolled).await;
     ground.runs_this_version().await;
     before.goes_on_with(&ground).await;
+}
+
+#[tokio::test]
+async fn a_role_is_given_to_the_operator_of_an_earlier_release() {
+    let ground = Ground::new().await;
+    ground.install_release(&Release::last(), "").await;
+    for command in [INJECT.text(), GIVE_ROLE.text()] {
+        ground.run(&command).await;
+    }
+    let cluster = ground.cluster();
+    let get = ["get", "serviceaccount", OPERATOR, "-n", SYSTEM];
+    let account = cluster.kubectl_json(&get).await.unwrap();
+    let role = &account["metadata"]["annotations"]["pod-identity.alibabacloud.com/role-name"];
+    assert_eq!(role, "dataworks-operator");
+    let get = ["get", "deployment", OPERATOR, "-n", SYSTEM];
+    let deployment = cluster.kubectl_json(&get).await.unwrap();
+    let container = &deployment["spec"]["template"]["spec"]["containers"][0];
+    let args = container["args"].as_array().unwrap();
+    let open = ["--operator-identity-namespace", "shop"];
+    assert!(args.windows(2).any(|pair| pair == open), "{args:?}");
+    // What the installation was given is kept.
+    let image = container["image"].as_str().unwrap();
+    assert!(
+        image.starts_with("registry.example.com/dataworks-operator:"),
+        "{image}"
+    );
+    assert!(args.iter().any(|arg| arg == "--allow-loopback-endpoints"));
 }
 
 /// The new Pod is there before the old one is asked to go.
