@@ -80,8 +80,9 @@ struct RunArgs {
         value_delimiter = ','
     )]
     operator_identity_namespaces: Vec<String>,
-    /// Where STS is asked for roles, and whose a key is: a host or URL. Without it, that of the workspace's region; and
-    /// calls through endpoints outside Alibaba Cloud are counted for each key.
+    /// Where STS is asked for roles, and whose a key is: a host or URL; http:// only for this machine, and for hosts that
+    /// are allowed with it. Without it, that of the workspace's region; and calls through endpoints outside Alibaba Cloud
+    /// are counted for each key.
     #[arg(long, env = "STS_ENDPOINT")]
     sts_endpoint: Option<Endpoint>,
     /// For trials: where the metadata service of the node is.
@@ -140,19 +141,24 @@ fn run(args: RunArgs) -> ExitCode {
         Ok(region) => region,
         Err(trouble) => return fail(&trouble),
     };
+    let endpoints = EndpointPolicy {
+        loopback: args.allow_loopback_endpoints,
+        hosts: args.allow_endpoint_hosts,
+        sts: args.sts_endpoint,
+        vpc: environment.is_in_vpc(),
+        sts_region,
+    };
+    let endpoints = match endpoints.checked() {
+        Ok(endpoints) => endpoints,
+        Err(trouble) => return fail(&trouble),
+    };
     let options = Options {
         health_address: args.health_address,
         metrics_address: args.metrics_address,
         scope: Scope {
             namespaces: named(args.watch_namespaces),
         },
-        endpoints: EndpointPolicy {
-            loopback: args.allow_loopback_endpoints,
-            hosts: args.allow_endpoint_hosts,
-            sts: args.sts_endpoint,
-            vpc: environment.is_in_vpc(),
-            sts_region,
-        },
+        endpoints,
         identity: OperatorIdentity {
             namespaces: args
                 .operator_identity_namespaces

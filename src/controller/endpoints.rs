@@ -1,6 +1,7 @@
 //! Where workspaces may lead.
 
 use kube::ResourceExt;
+use thiserror::Error;
 
 use super::allowed_host::AllowedHost;
 use crate::api::{DataWorksWorkspace, Reason};
@@ -25,7 +26,29 @@ pub struct EndpointPolicy {
     pub sts_region: Option<String>,
 }
 
+/// An STS that would be asked without TLS, at a host that nobody opened to that.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error(
+    "--sts-endpoint {0}: tokens would go there without TLS: use https, or allow it for the host (--allow-endpoint-host, endpoints.allowedHosts of the chart) with http:// before it"
+)]
+pub struct PlainSts(Endpoint);
+
 impl EndpointPolicy {
+    /// This policy, if the STS that it names gets tokens by TLS, or is one of the places that go without it.
+    ///
+    /// # Errors
+    ///
+    /// If it is neither encrypted, nor on this machine, nor listed with `http://`.
+    pub fn checked(self) -> Result<Self, PlainSts> {
+        let fit = |sts: &Endpoint| {
+            sts.is_encrypted() || sts.is_loopback() || self.hosts.iter().any(|host| host.allows(sts))
+        };
+        match &self.sts {
+            Some(sts) if !fit(sts) => Err(PlainSts(sts.clone())),
+            _ => Ok(self),
+        }
+    }
+
     /// Where STS is asked for the roles of a workspace.
     pub fn sts_of(&self, workspace: &DataWorksWorkspace) -> Result<Endpoint, Blocker> {
         if let Some(sts) = &self.sts {

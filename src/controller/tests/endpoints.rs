@@ -93,3 +93,27 @@ fn sts_is_that_of_the_workspaces_region_unless_one_region_is_named_for_all() {
     };
     assert_eq!(host(&replaced), "sts.example.com");
 }
+
+#[test]
+fn tokens_go_to_sts_without_tls_only_where_that_is_opened() {
+    let policy = |sts: &str| EndpointPolicy {
+        hosts: ["sts.example.com", "http://sts.trial.svc"]
+            .map(|host| host.parse().unwrap())
+            .into(),
+        sts: Some(sts.parse().unwrap()),
+        ..EndpointPolicy::default()
+    };
+    for fit in [
+        "sts.elsewhere.example.com",
+        "https://192.0.2.2:9400",
+        "http://127.0.0.1:9400",
+        "http://sts.trial.svc:8765",
+    ] {
+        assert!(policy(fit).checked().is_ok(), "{fit}");
+    }
+    for plain in ["http://192.0.2.2:9400", "http://sts.example.com"] {
+        let refused = policy(plain).checked().unwrap_err().to_string();
+        assert!(refused.contains(plain), "{refused}");
+    }
+    assert!(EndpointPolicy::default().checked().is_ok());
+}
