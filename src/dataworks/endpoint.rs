@@ -9,7 +9,7 @@ use std::str::FromStr;
 use thiserror::Error;
 use url::{Host, Url};
 
-use super::reserved::is_reserved;
+use super::reserved::{is_localhost, is_reserved};
 
 /// Regions that DataWorks serves from its central endpoint, by the endpoint map of the official SDK.
 const CENTRAL: [&str; 18] = [
@@ -127,10 +127,7 @@ impl Endpoint {
         match self.url.host() {
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
             Some(Host::Ipv6(ip)) => IpAddr::V6(ip).to_canonical().is_loopback(),
-            Some(Host::Domain(name)) => {
-                let name = name.trim_end_matches('.');
-                name == "localhost" || name.ends_with(".localhost")
-            }
+            Some(Host::Domain(name)) => is_localhost(name),
             None => false,
         }
     }

@@ -1,6 +1,6 @@
 //! Addresses that no workspace may lead to: what answers there is meant for the node, not for its tenants.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::net::lookup_host;
@@ -10,7 +10,7 @@ const METADATA: Ipv4Addr = Ipv4Addr::new(100, 100, 100, 200);
 
 /// Whether an address is the metadata service's, link-local, or no address of one host.
 pub(super) fn is_reserved(address: IpAddr) -> bool {
-    match address.to_canonical() {
+    match unwrapped(address) {
         IpAddr::V4(v4) => {
             v4 == METADATA
                 || v4.is_link_local()
@@ -18,33 +18,53 @@ pub(super) fn is_reserved(address: IpAddr) -> bool {
                 || v4.is_broadcast()
                 || v4.is_multicast()
         }
-        IpAddr::V6(v6) => {
-            v6.is_unicast_link_local()
-                || v6.is_unspecified()
-                || v6.is_multicast()
-                || translated(v6).is_some_and(|v4| is_reserved(v4.into()))
-        }
+        IpAddr::V6(v6) => v6.is_unicast_link_local() || v6.is_unspecified() || v6.is_multicast(),
     }
 }
 
-/// The IPv4 address that a NAT64 gateway sends to for this one (RFC 6052, `64:ff9b::/96`), which
-/// [`IpAddr::to_canonical`] does not know.
-fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [0x64, 0xff9b, 0, 0, 0, 0, high, low] = address.segments() else {
-        return None;
+/// The IPv4 address that an IPv6 one only wraps, or the address itself. [`IpAddr::to_canonical`] knows one of the forms.
+fn unwrapped(address: IpAddr) -> IpAddr {
+    let IpAddr::V6(v6) = address.to_canonical() else {
+        return address.to_canonical();
     };
-    Some(Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low)))
+    match v6.segments() {
+        // NAT64, RFC 6052: a gateway sends it on.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => joined(high, low),
+        // 6to4, RFC 3056: the router of that address is the next hop.
+        [0x2002, high, low, ..] => joined(high, low),
+        // IPv4-compatible, RFC 4291. What lies below ::1:0 is IPv6, as ::1 is.
+        [0, 0, 0, 0, 0, 0, high, low] if high != 0 => joined(high, low),
+        _ => v6.into(),
+    }
 }
 
-/// Resolves names as the system does, and leaves out the addresses that are reserved: who owns a name may let it point
-/// anywhere.
+fn joined(high: u16, low: u16) -> IpAddr {
+    Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low)).into()
+}
+
+/// Whether a name may lead to this address. Only `localhost` says openly that it leads to this machine, so only that is
+/// held against `--allow-loopback-endpoints` where it is named as an endpoint.
+fn may_lead_to(name: &str, address: IpAddr) -> bool {
+    !is_reserved(address) && (is_localhost(name) || !unwrapped(address).is_loopback())
+}
+
+/// Whether a name means this machine by itself: `localhost`, or what ends in it (RFC 6761).
+pub(super) fn is_localhost(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// Resolves names as the system does, and leaves out the addresses that are reserved, and this machine's: who owns a name
+/// may let it point anywhere.
 pub(super) struct Resolver;
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
             let found = lookup_host((name.as_str(), 0)).await?;
-            let addresses: Vec<SocketAddr> = found.filter(|found| !is_reserved(found.ip())).collect();
+            let addresses: Vec<SocketAddr> = found
+                .filter(|found| may_lead_to(name.as_str(), found.ip()))
+                .collect();
             if addresses.is_empty() {
                 return Err("the name leads to no address that a workspace may use".into());
             }
@@ -65,6 +85,10 @@ mod tests {
             "::ffff:169.254.169.254",
             "64:ff9b::169.254.169.254",
             "64:ff9b::100.100.100.200",
+            "2002:a9fe:a9fe::",
+            "2002:6464:64c8::1",
+            "::169.254.169.254",
+            "::100.100.100.200",
             "0.0.0.0",
             "255.255.255.255",
             "224.0.0.1",
@@ -82,6 +106,9 @@ mod tests {
             "47.100.1.2",
             "2408::1",
             "64:ff9b::10.0.0.1",
+            "2002:a00:1::",
+            "::10.0.0.1",
+            "::1",
         ] {
             assert!(!is_reserved(free.parse().unwrap()), "{free}");
         }
@@ -92,7 +119,27 @@ mod tests {
         // The resolver of the system reads an address as its own name.
         let resolved = Resolver.resolve("169.254.169.254".parse().unwrap()).await;
         assert!(resolved.is_err());
-        let resolved = Resolver.resolve("127.0.0.1".parse().unwrap()).await;
+        let resolved = Resolver.resolve("10.0.0.1".parse().unwrap()).await;
         assert_eq!(resolved.unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn no_name_but_localhost_leads_to_this_machine() {
+        let resolved = Resolver.resolve("127.0.0.1".parse().unwrap()).await;
+        assert!(resolved.is_err());
+        let resolved = Resolver.resolve("localhost".parse().unwrap()).await;
+        assert!(resolved.unwrap().count() > 0);
+        for here in [
+            "127.0.0.1",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::127.0.0.1",
+            "2002:7f00:1::",
+        ] {
+            let here = here.parse().unwrap();
+            assert!(!may_lead_to("gateway.example.com", here), "{here}");
+            assert!(!may_lead_to("localhost.example.com", here), "{here}");
+            assert!(may_lead_to("api.localhost.", here), "{here}");
+        }
     }
 }

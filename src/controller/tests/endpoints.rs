@@ -54,6 +54,8 @@ fn what_answers_on_the_node_is_never_reached() {
         "0.0.0.0",
         "[fe80::1]",
         "2852039166",
+        "[2002:a9fe:a9fe::]",
+        "[::169.254.169.254]",
     ];
     let policy = EndpointPolicy {
         loopback: true,
