@@ -14,5 +14,6 @@ mod release;
 #[path = "../cluster/stage/mod.rs"]
 mod stage;
 mod stored;
+mod teams;
 mod upgrade;
 mod ways;

@@ -1,5 +1,5 @@
 //! The controllers that the tests need: namespaces that go, owners and owned, service accounts, Deployments, budgets of
-//! disruption.
+//! disruption, and ClusterRoles that others are added to.
 
 use std::path::Path;
 
@@ -11,7 +11,8 @@ use crate::tools::Tools;
 pub(super) const NAME: &str = "kube-controller-manager";
 
 const CONTROLLERS: &str = "namespace-controller,garbage-collector-controller,serviceaccount-controller,\
-serviceaccount-token-controller,deployment-controller,replicaset-controller,disruption-controller";
+serviceaccount-token-controller,deployment-controller,replicaset-controller,disruption-controller,\
+clusterrole-aggregation-controller";
 
 pub(super) fn program(place: &Place<'_>, tools: &Tools, keys: &Keys, kubeconfig: &Path) -> Program {
     Program::new(NAME, &tools.controller_manager)

@@ -11,8 +11,10 @@ use crate::{Cluster, Result};
 /// The rights in the roles of the release.
 pub(crate) async fn granted(cluster: &Cluster) -> Result<BTreeSet<Right>> {
     let release = format!("app.kubernetes.io/instance={RELEASE}");
+    // What is added to `admin` is for people.
+    let operators = format!("{release},!rbac.authorization.k8s.io/aggregate-to-admin");
     let everywhere = cluster
-        .kubectl_json(&["get", "clusterroles", "-l", &release])
+        .kubectl_json(&["get", "clusterroles", "-l", &operators])
         .await?;
     let own = cluster
         .kubectl_json(&["get", "roles", "-n", NAMESPACE, "-l", &release])
