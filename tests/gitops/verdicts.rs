@@ -69,6 +69,34 @@ async fn every_status_reads_alike_for_kstatus_and_argo_cd() {
     assert_eq!(words, BTreeSet::from(all));
 }
 
+/// A task with these conditions, each with its status and its message.
+fn with_conditions(conditions: &[(&str, &str)]) -> Value {
+    let conditions = conditions
+        .iter()
+        .map(|(kind, status)| json!({ "type": kind, "status": status, "reason": "R", "message": *kind }));
+    json!({
+        "apiVersion": "dataworks.alibabacloud.com/v1alpha1", "kind": "DISyncTask",
+        "metadata": { "name": "orders", "namespace": "team", "generation": 2 },
+        "status": { "observedGeneration": 2, "conditions": conditions.collect::<Vec<_>>() }
+    })
+}
+
+#[tokio::test]
+async fn a_condition_that_is_not_true_counts_as_none() {
+    let judged = judged(&[
+        with_conditions(&[("Ready", "True"), ("Stalled", "False"), ("Suspended", "False")]),
+        with_conditions(&[("Ready", "True"), ("Reconciling", "False")]),
+        with_conditions(&[("Ready", "False"), ("Stalled", "Unknown")]),
+        with_conditions(&[("Stalled", "True")]),
+    ])
+    .await;
+    let words: Vec<_> = judged
+        .iter()
+        .map(|verdict| verdict.argocd.status.as_str())
+        .collect();
+    assert_eq!(words, ["Healthy", "Healthy", "Progressing", "Degraded"]);
+}
+
 #[tokio::test]
 async fn what_needs_a_person_is_told_in_the_operator_s_words() {
     let resources = corpus::resources();
