@@ -16,7 +16,7 @@ DENY := .tools/deny
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: check ## Show the operator at work, on a real control plane and a simulated DataWorks (first time: 10 minutes)
@@ -65,7 +65,13 @@ bench: check ## Measure the operator with many tasks (ARGS="--counts 10000 --jso
 image: check ## Build the image of the operator, with buildah, into target/image.tar
 	@$(call title,Building the image)
 	@mkdir -p "$(TARGET)"
-	@tools/image "$(TARGET)/image.tar"
+	@tools/image operator "$(TARGET)/image.tar"
+
+.PHONY: image-simulator
+image-simulator: check ## Build the image of the simulator, likewise, into target/image-simulator.tar
+	@$(call title,Building the image of the simulator)
+	@mkdir -p "$(TARGET)"
+	@tools/image simulator "$(TARGET)/image-simulator.tar"
 
 .PHONY: clean
 clean: ## End what runs, and remove all that was built

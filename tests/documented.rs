@@ -1,5 +1,5 @@
 //! Holds pages of the documentation against the tests: every row of their tables of tests names one, and every one that is
-//! named exists.
+//! named exists. And against the Makefile and the release: what they are said to do, they do.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -130,4 +130,42 @@ fn names_rows_and_tests_are_told_from_the_rest() {
     assert_eq!(rows(text).len(), 1);
     let code = "#[tokio::test(flavor = \"x\")]\nasync fn one() {}\n\nfn helper() {}\n#[test]\nfn two() {}\n";
     assert_eq!(test_functions(code), ["one", "two"]);
+}
+
+/// The recipes of the Makefile, by their targets.
+fn recipes(makefile: &str) -> Vec<(&str, Vec<&str>)> {
+    let mut recipes: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in makefile.lines() {
+        if let Some(command) = line.strip_prefix('\t') {
+            let (_, commands) = recipes.last_mut().unwrap();
+            commands.push(command.trim_start_matches('@'));
+        } else if let Some((target, _)) = line.split_once(':')
+            && !line.starts_with(['.', '#'])
+            && !line.contains(":=")
+        {
+            recipes.push((target, Vec::new()));
+        }
+    }
+    recipes
+}
+
+#[test]
+fn the_page_on_installation_tells_how_each_image_is_made() {
+    let (makefile, page) = (text_of("Makefile"), text_of("docs/install.md"));
+    let mut images = 0;
+    for (target, commands) in recipes(&makefile) {
+        let archive = commands.iter().find_map(|command| {
+            let file = command.strip_prefix("tools/image ")?.split('"').nth(1)?;
+            Some(file.replace("$(TARGET)", "target"))
+        });
+        let Some(archive) = archive else { continue };
+        images += 1;
+        for told in [
+            format!("\nmake {target}\n"),
+            format!("oci-archive:{archive} docker://REGISTRY/"),
+        ] {
+            assert!(page.contains(&told), "docs/install.md lacks `{}`", told.trim());
+        }
+    }
+    assert_eq!(images, 2, "the operator's and the simulator's");
 }
