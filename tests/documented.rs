@@ -169,3 +169,17 @@ fn the_page_on_installation_tells_how_each_image_is_made() {
     }
     assert_eq!(images, 2, "the operator's and the simulator's");
 }
+
+#[test]
+fn a_release_has_every_manifest() {
+    let workflow = text_of(".github/workflows/release.yml");
+    let (_, release) = workflow.split_once("gh release create").unwrap();
+    let attached: Vec<_> = release.split_whitespace().collect();
+    let render = text_of("deploy/render");
+    let (_, written) = render.split_once("for file in ").unwrap();
+    let (written, _) = written.split_once(';').unwrap();
+    for file in written.split_whitespace() {
+        let path = format!("deploy/{file}");
+        assert!(attached.contains(&path.as_str()), "{path} is not in {attached:?}");
+    }
+}
