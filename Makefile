@@ -6,11 +6,11 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 
-# Demo and tests share the dev profile: what one has built, the other need not build again.
-TESTBED := cargo run --quiet --package testbed --
-TESTBED_RELEASE := cargo run --quiet --release --package testbed --
-OPERATOR := cargo run --quiet --package dataworks-operator --
+# Demo and tests share the dev profile: what one has built, the other need not build again. All binaries are built by one
+# command and run from where they are: a package alone has other features, for which what it shares would be built again.
 TARGET := $(or $(CARGO_TARGET_DIR),target)
+TESTBED := "$(TARGET)/debug/testbed"
+OPERATOR := "$(TARGET)/debug/dataworks-operator"
 VENV := .venv
 DENY := .tools/deny
 
@@ -19,9 +19,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: check ## Show the operator at work, on a real control plane and a simulated DataWorks (first time: 10 minutes)
-	@$(call title,Building the operator and the simulator)
-	@cargo build --workspace --bins
+demo: binaries ## Show the operator at work, on a real control plane and a simulated DataWorks (first time: 10 minutes)
 	@$(TESTBED) demo
 
 .PHONY: test
@@ -32,14 +30,14 @@ test: check-python tools lint test-supply test-rust test-sdk test-chart test-git
 up: check ## Start control plane, simulator and operator in the background; then: . .run/env
 	@$(call title,Building the operator and the simulator)
 	@cargo build --release --workspace --bins
-	@$(TESTBED_RELEASE) up
+	@"$(TARGET)/release/testbed" up
 
 .PHONY: down
 down: ## End what `make up` started
 	@if [ -x "$(TARGET)/release/testbed" ]; then "$(TARGET)/release/testbed" down; else echo "Nothing was up."; fi
 
 .PHONY: generate
-generate: check tools ## Write the CRDs, the reference, the chart's table of values and the plain manifests
+generate: tools ## Write the CRDs, the reference, the chart's table of values and the plain manifests
 	@tools/generate $(OPERATOR)
 
 .PHONY: lint
@@ -89,20 +87,23 @@ check:
 check-python:
 	@tools/check --python
 
+.PHONY: binaries
+binaries: check
+	@$(call title,Building the operator and what it is tried with)
+	@cargo build --workspace --bins
+
 .PHONY: tools
-tools: check
+tools: binaries
 	@$(TESTBED) tools >/dev/null
 
 .PHONY: test-rust
 test-rust: tools
 	@$(call title,Testing the Rust packages)
-	@cargo build --workspace --bins
 	@RUST_TEST_THREADS=16 $(TESTBED) rights -- cargo test --workspace
 
 .PHONY: test-sdk
-test-sdk: check-python $(VENV)/.ready
+test-sdk: check-python binaries $(VENV)/.ready
 	@$(call title,Testing the simulator with the official Python SDK)
-	@cargo build --package dataworks-simulator
 	@SIMULATOR_BIN="$$(realpath "$(TARGET)/debug/dataworks-simulator")" $(VENV)/bin/python -m pytest tests/sdk
 
 # Advisories need a database from the network, which CI asks: they change without a change here.
@@ -132,7 +133,6 @@ test-chart: tools
 .PHONY: test-gitops
 test-gitops: tools
 	@$(call title,Letting Flux deliver to the operator)
-	@cargo build --workspace --bins
 	@cargo test --test gitops -- --ignored
 
 # A heading that can be found in a long log.

@@ -183,3 +183,21 @@ fn a_release_has_every_manifest() {
         assert!(attached.contains(&path.as_str()), "{path} is not in {attached:?}");
     }
 }
+
+/// A package that is built alone has other features than in the workspace, so what it shares with the others is built twice.
+#[test]
+fn make_builds_the_binaries_by_one_command() {
+    let makefile = text_of("Makefile");
+    let one_by_one: Vec<_> = makefile
+        .lines()
+        .filter(|line| line.contains("cargo run") || line.contains("cargo build --package"))
+        .collect();
+    assert!(one_by_one.is_empty(), "{one_by_one:#?}");
+    for (target, commands) in recipes(&makefile) {
+        let builds = commands
+            .iter()
+            .filter(|command| command.starts_with("cargo build"))
+            .count();
+        assert!(builds <= 1, "`make {target}` builds {builds} times");
+    }
+}
