@@ -1,20 +1,18 @@
 //! The command line.
 
+mod arguments;
 mod reference;
 
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use clap::{ArgAction, Parser, Subcommand};
-use tracing::level_filters::LevelFilter;
+use arguments::RunArgs;
+use clap::{Parser, Subcommand};
 
 use crate::api;
 use crate::app::{self, LeasePlace, Options};
-use crate::controller::{AllowedHost, EndpointPolicy, OperatorIdentity, Scope, Shard};
-use crate::dataworks::Endpoint;
+use crate::controller::{EndpointPolicy, OperatorIdentity, Scope};
 use crate::dataworks::credentials::Environment;
-use crate::domain::clock::Course;
-use crate::telemetry::{self, LogFormat};
+use crate::telemetry;
 
 /// Kubernetes operator for the Data Integration tasks of Alibaba Cloud DataWorks.
 #[derive(Debug, Parser)]
@@ -35,82 +33,6 @@ enum Command {
     },
     /// Print the reference of the custom resources as Markdown.
     Reference,
-}
-
-#[derive(Debug, clap::Args)]
-struct RunArgs {
-    /// Where /livez and /readyz are served.
-    #[arg(long, env = "HEALTH_ADDRESS", default_value = "127.0.0.1:8080")]
-    health_address: SocketAddr,
-    /// Where /metrics is served, such as 127.0.0.1:8081, in the format of Prometheus; without it, nowhere.
-    #[arg(long, env = "METRICS_ADDRESS")]
-    metrics_address: Option<SocketAddr>,
-    /// How log lines look.
-    #[arg(long, env = "LOG_FORMAT", value_enum, default_value = "json")]
-    log_format: LogFormat,
-    /// Least level that is logged: error, warn, info, debug or trace.
-    #[arg(long, env = "LOG_LEVEL", default_value = "info")]
-    log_level: LevelFilter,
-    /// Watch this namespace only; without it, all. Repeatable.
-    #[arg(long = "watch-namespace", env = "WATCH_NAMESPACE", value_delimiter = ',')]
-    watch_namespaces: Vec<String>,
-    /// Work on the tasks with these labels only, such as shard=a: a label selector. Installations that
-    /// share the resources so have to be in one namespace, where they share the ledgers of calls.
-    #[arg(long, env = "SELECTOR")]
-    selector: Option<Shard>,
-    /// Tasks of one workspace that are worked on at once.
-    #[arg(long, env = "CONCURRENCY", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
-    concurrency: u16,
-    /// Let workspaces name endpoints on this machine, such as the simulator's.
-    #[arg(long, env = "ALLOW_LOOPBACK_ENDPOINTS")]
-    allow_loopback_endpoints: bool,
-    /// Let workspaces name this host as their endpoint, beside those of Alibaba Cloud: by TLS, or with http:// before it
-    /// also without. Repeatable.
-    #[arg(
-        long = "allow-endpoint-host",
-        env = "ALLOW_ENDPOINT_HOSTS",
-        value_delimiter = ','
-    )]
-    allow_endpoint_hosts: Vec<AllowedHost>,
-    /// Let workspaces of this namespace use the operator's own identity: credentials.oidc, ecsRamRole and environment.
-    /// Repeatable; without it, none may.
-    #[arg(
-        long = "operator-identity-namespace",
-        env = "OPERATOR_IDENTITY_NAMESPACES",
-        value_delimiter = ','
-    )]
-    operator_identity_namespaces: Vec<String>,
-    /// Where STS is asked for roles, and whose a key is: a host or URL; http:// only for this machine, and for hosts that
-    /// are allowed with it. Without it, that of the workspace's region; and calls through endpoints outside Alibaba Cloud
-    /// are counted for each key.
-    #[arg(long, env = "STS_ENDPOINT")]
-    sts_endpoint: Option<Endpoint>,
-    /// For trials: where the metadata service of the node is.
-    #[arg(long, hide = true, default_value = "http://100.100.100.200")]
-    metadata_endpoint: Endpoint,
-    /// For trials: a simulated course of time, START*FACTOR.
-    #[arg(long, hide = true)]
-    clock: Option<Course>,
-    /// Name of this instance in events and in the lease; the chart gives the name of the Pod.
-    #[arg(long, env = "POD_NAME")]
-    instance: Option<String>,
-    /// Act only while this process holds the lease. With false, no other operator may act on the same resources.
-    #[arg(
-        long,
-        env = "LEADER_ELECT",
-        default_value_t = true,
-        action = ArgAction::Set,
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true"
-    )]
-    leader_elect: bool,
-    /// Name of the Lease that the replicas share.
-    #[arg(long, env = "LEASE_NAME", default_value = "dataworks-operator")]
-    lease_name: String,
-    /// Namespace of the Lease; without it, that of the kubeconfig or of the ServiceAccount.
-    #[arg(long, env = "POD_NAMESPACE")]
-    lease_namespace: Option<String>,
 }
 
 impl Cli {
