@@ -1,6 +1,7 @@
 //! Secrets are planted wherever one can be, much goes wrong with the log at its most verbose, and all that people can see
 //! is searched.
 
+mod echoes;
 mod search;
 mod sinks;
 
@@ -18,6 +19,7 @@ const UNKNOWN_ID: &str = "LTAI5tPl4ntedKeyThatNobodyKnows";
 const UNKNOWN_SECRET: &str = "pl4nted/secret+that=nobody&knows";
 const WRONG_SECRET: &str = "pl4nted/secret+that=is&wrong/here";
 const STS_TOKEN: &str = "CAISpl4nted/security+token==of&a/temporary+key";
+const REPEATED_ID: &str = "LTAI5tPl4ntedKeyThatIsRepeated";
 const OWN_ID: &str = "LTAI5tPl4ntedKeyOfTheOperator";
 const OWN_SECRET: &str = "pl4nted/secret+of=the&operator";
 const OIDC_TOKEN: &str =
@@ -28,6 +30,9 @@ const IN_BROKEN: &str = "pl4nted-2-password in a broken script = 3";
 const IN_MAP: &str = "pl4nted-3-password in a ConfigMap = 4";
 const IN_JOB: &str = "pl4nted-4-password in a batch job = 5";
 
+/// The workspace of DataWorks where a host repeats the key.
+const ECHOED: i64 = 10_001;
+
 fn planted() -> Vec<Planted> {
     [
         ("the AccessKey ID in a Secret", KEY_ID),
@@ -36,6 +41,7 @@ fn planted() -> Vec<Planted> {
         ("the secret of a key that is refused", UNKNOWN_SECRET),
         ("a wrong secret", WRONG_SECRET),
         ("an STS token in a Secret", STS_TOKEN),
+        ("an AccessKey ID that a host repeats", REPEATED_ID),
         ("the AccessKey ID in the environment", OWN_ID),
         ("the AccessKey secret in the environment", OWN_SECRET),
         ("the OIDC token", OIDC_TOKEN),
@@ -163,6 +169,29 @@ impl Stage {
                 json!({ "action": action, "kind": "error", "status": 500, "code": KEY_ID, "message": text });
             self.fault(fault).await;
         }
+        let text = echoes::all(&[sent, KEY_ID]);
+        let fault =
+            json!({ "action": action, "kind": "error", "status": 503, "code": "Odd", "message": text });
+        self.fault(fault).await;
+    }
+
+    /// A task of a workspace of its own, of which the host repeats the temporary key in every encoding.
+    async fn is_repeated(&self) {
+        let key =
+            json!({ "accessKeyId": REPEATED_ID, "accessKeySecret": KEY_SECRET, "securityToken": STS_TOKEN });
+        self.simulator.put("keys", &key).await.unwrap();
+        self.apply_object::<Secret>(json!({ "metadata": { "name": "echoed" }, "stringData": key }))
+            .await;
+        let text = echoes::all(&[STS_TOKEN, REPEATED_ID]);
+        let fault = json!({ "projectId": ECHOED, "kind": "error", "status": 503, "code": "Odd", "message": text, "times": 0 });
+        self.fault(fault).await;
+        let credentials = json!({ "secretRef": { "name": "echoed" } });
+        let workspace = json!({ "credentials": credentials, "projectId": ECHOED });
+        self.create_workspace_named("echoed", workspace).await;
+        self.create("echoed", in_workspace("echoed", realtime())).await;
+        let refused =
+            |task: &_| condition(task, "Ready").is_some_and(|(_, _, text)| text.contains("plain: [hidden]"));
+        self.until("echoed", "told what is left of it", refused).await;
     }
 
     /// Tasks that come to be after everything on the way went wrong.
@@ -243,6 +272,7 @@ async fn nothing_that_is_secret_shows_wherever_it_is_planted() {
         .create_workspace(json!({ "budget": { "callsPerDay": 1000 } }))
         .await;
     stage.are_refused().await;
+    stage.is_repeated().await;
     stage.have_bad_scripts().await;
     stage.get_through().await;
 
