@@ -30,9 +30,6 @@ const IN_BROKEN: &str = "pl4nted-2-password in a broken script = 3";
 const IN_MAP: &str = "pl4nted-3-password in a ConfigMap = 4";
 const IN_JOB: &str = "pl4nted-4-password in a batch job = 5";
 
-/// The workspace of DataWorks where a host repeats the key.
-const ECHOED: i64 = 10_001;
-
 fn planted() -> Vec<Planted> {
     [
         ("the AccessKey ID in a Secret", KEY_ID),
@@ -173,25 +170,6 @@ impl Stage {
         let fault =
             json!({ "action": action, "kind": "error", "status": 503, "code": "Odd", "message": text });
         self.fault(fault).await;
-    }
-
-    /// A task of a workspace of its own, of which the host repeats the temporary key in every encoding.
-    async fn is_repeated(&self) {
-        let key =
-            json!({ "accessKeyId": REPEATED_ID, "accessKeySecret": KEY_SECRET, "securityToken": STS_TOKEN });
-        self.simulator.put("keys", &key).await.unwrap();
-        self.apply_object::<Secret>(json!({ "metadata": { "name": "echoed" }, "stringData": key }))
-            .await;
-        let text = echoes::all(&[STS_TOKEN, REPEATED_ID]);
-        let fault = json!({ "projectId": ECHOED, "kind": "error", "status": 503, "code": "Odd", "message": text, "times": 0 });
-        self.fault(fault).await;
-        let credentials = json!({ "secretRef": { "name": "echoed" } });
-        let workspace = json!({ "credentials": credentials, "projectId": ECHOED });
-        self.create_workspace_named("echoed", workspace).await;
-        self.create("echoed", in_workspace("echoed", realtime())).await;
-        let refused =
-            |task: &_| condition(task, "Ready").is_some_and(|(_, _, text)| text.contains("plain: [hidden]"));
-        self.until("echoed", "told what is left of it", refused).await;
     }
 
     /// Tasks that come to be after everything on the way went wrong.
