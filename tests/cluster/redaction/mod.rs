@@ -18,7 +18,7 @@ const KEY_SECRET: &str = "pl4nted/secret+of=the&workspace";
 const UNKNOWN_ID: &str = "LTAI5tPl4ntedKeyThatNobodyKnows";
 const UNKNOWN_SECRET: &str = "pl4nted/secret+that=nobody&knows";
 const WRONG_SECRET: &str = "pl4nted/secret+that=is&wrong/here";
-const STS_TOKEN: &str = "CAISpl4nted/security+token==of&a/temporary+key";
+const STS_TOKEN: &str = "CAISpl4nted/s3curity+t0ken==of&a/temp0rary+key";
 const REPEATED_ID: &str = "LTAI5tPl4ntedKeyThatIsRepeated";
 const OWN_ID: &str = "LTAI5tPl4ntedKeyOfTheOperator";
 const OWN_SECRET: &str = "pl4nted/secret+of=the&operator";
