@@ -55,7 +55,7 @@ impl<I: Iterator<Item = Mark>> Iterator for Unescaped<I> {
         let Some((read, length)) = escape(&bytes) else {
             return self.ahead.pop_front();
         };
-        let end = self.ahead.drain(..length).last()?.end;
+        let end = self.ahead.drain(..length).next_back()?.end;
         let start = first.start;
         let marks = read.iter().map(|byte| Mark {
             byte: *byte,
