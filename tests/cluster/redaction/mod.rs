@@ -148,7 +148,8 @@ impl Stage {
     /// What was sent to DataWorks as this parameter of this operation.
     async fn sent(&self, action: &str, parameter: &str) -> String {
         let calls = self.call_log().await;
-        let call = calls.iter().rfind(|call| call["action"] == action).unwrap();
+        let of_these = |call: &&Value| call["action"] == action && call["parameters"]["ProjectId"] == "10000";
+        let call = calls.iter().rfind(of_these).unwrap();
         call["parameters"][parameter].as_str().unwrap().to_owned()
     }
 
