@@ -12,12 +12,12 @@ use super::clock::ServerClock;
 use super::credentials::AccessKey;
 use super::endpoint::Endpoint;
 use super::envelope::Document;
+use super::hidden::Hidden;
 use super::http::Http;
 use super::layers::Corrected;
-use super::parameters::Parameters;
 use super::port::{DataWorks, Operation};
 use super::reply::Reply;
-use super::{codes, echo, repeated, request};
+use super::{codes, request};
 use crate::domain::failure::Failure;
 
 /// A client of one endpoint with one key. A key that changes gets a new client; the HTTP side is shared.
@@ -65,21 +65,27 @@ impl Sender {
         }
     }
 
-    async fn send<O: Operation>(&self, parameters: &Parameters) -> Result<Reply, Failure> {
-        let (operation, now) = ((O::NAME, O::VERSION), self.clock.current());
-        let request = match &self.key {
+    async fn send<O: Operation>(&self, operation: &O) -> Result<Reply, Failure> {
+        let (name, now) = ((O::NAME, O::VERSION), self.clock.current());
+        let parameters = operation.parameters();
+        let (request, hidden) = match &self.key {
             Some(key) => {
                 let nonce = Uuid::new_v4().simple().to_string();
-                request::sign(operation, parameters, key, &nonce, now)
+                let (request, signature) = request::sign(name, &parameters, key, &nonce, now);
+                let signing = [key.id(), key.secret(), &nonce, &signature];
+                let signing = signing.into_iter().chain(key.security_token());
+                (request, Hidden::of(parameters, signing))
             }
-            None => request::unsigned(operation, parameters, now),
+            None => {
+                let request = request::unsigned(name, &parameters, now);
+                (request, Hidden::of(parameters, []))
+            }
         };
-        let mut reply = self.http.post(&self.endpoint, request, O::EFFECT).await?;
-        reply.overwrite(|text| repeated::overwrite(text, self.key.as_ref(), parameters));
-        if let Some(key) = &self.key {
-            reply.overwrite_request_id(|text| repeated::overwrite_id_in(text, key));
+        let reply = self.http.post(&self.endpoint, request, O::EFFECT).await;
+        match reply {
+            Ok(reply) => Ok(reply.hiding(Arc::new(hidden))),
+            Err(failure) => Err(hidden.failure(failure)),
         }
-        Ok(reply)
     }
 
     /// A refusal for the time that a corrected clock could not cure, with the numbers that a person needs.
@@ -106,15 +112,14 @@ impl Sender {
 
 impl DataWorks for Sender {
     async fn call<O: Operation>(&self, operation: &O) -> Result<O::Answer, Failure> {
-        let parameters = operation.parameters();
-        let reply = self.send::<O>(&parameters).await?;
-        let document = Document::of(&reply).map(|document| document.without_id_of(self.key.as_ref()));
+        let reply = self.send(operation).await?;
+        let document = Document::of(&reply);
         // What is not the service's document has the clock of something on the way.
         if let Some(date) = reply.date().filter(|_| document.is_ok()) {
             self.clock.learn(date);
         }
         operation
             .read_document(document, &reply)
-            .map_err(|failure| echo::cut(self.name_skew(failure), &parameters))
+            .map_err(|failure| self.name_skew(failure))
     }
 }

@@ -9,14 +9,15 @@
 //! call is in doubt, and is made again.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::credentials::AccessKey;
+use super::hidden::Hidden;
 use super::lenient::{self, Object};
 use super::port::Effect;
 use super::reply::Reply;
-use super::{codes, fault, message, repeated};
+use super::{codes, fault, message};
 use crate::domain::failure::{Consequence, Failure};
 
 /// What something on the way does not write: each answer of the service has one of these, and most have several.
@@ -39,14 +40,6 @@ impl Document {
         unwrap_data(&mut document);
         Ok(Self(document))
     }
-
-    /// The document without the ID of the key that was sent, but for its configurations.
-    pub(super) fn without_id_of(mut self, key: Option<&AccessKey>) -> Self {
-        if let Some(key) = key {
-            repeated::overwrite_id(&mut self.0, key);
-        }
-        self
-    }
 }
 
 /// Puts an object in the place of `Data` that is an object written as text.
@@ -64,6 +57,7 @@ pub struct Envelope {
     document: Object,
     request_id: Option<String>,
     effect: Effect,
+    hidden: Arc<Hidden>,
 }
 
 /// What `Data.Status` says, where it tells the result of the call.
@@ -100,19 +94,21 @@ impl Envelope {
         effect: Effect,
     ) -> Result<Self, Failure> {
         let Document(document) = document.map_err(|found| without_document(reply, effect, found))?;
+        let hidden = reply.hidden();
         let request_id = lenient::text(lenient::first(&document, &["RequestId", "requestId"]))
-            .map(|id| message::word(&id))
+            .map(|id| hidden.word(&id))
             .or_else(|| header_id(reply));
-        let Some((code, status)) = error_code(&document, reply.status()) else {
+        let Some((code, status)) = error_code(&document, reply) else {
             return Ok(Self {
                 document,
                 request_id,
                 effect,
+                hidden: hidden.clone(),
             });
         };
         let text = lenient::first(&document, &["Message", "message", "ErrorMessage"])
             .or_else(|| data(&document)?.get("Message"));
-        let message = lenient::text(text).map_or_else(String::new, |text| message::shown(&text));
+        let message = lenient::text(text).map_or_else(String::new, |text| hidden.shown(&text));
         let (consequence, code) = match code {
             Some(code) => (
                 codes::consequence(&code, status, &message, reply.pause(), effect),
@@ -143,14 +139,24 @@ impl Envelope {
         match word.to_ascii_lowercase().as_str() {
             "success" | "true" => Outcome::Done,
             "fail" | "false" => Outcome::Failed,
-            _ => Outcome::Other(message::word(&word)),
+            _ => Outcome::Other(self.word(&word)),
         }
     }
 
     /// `Data.Message`, fit to be shown. It decides nothing: samples of successes are full of it.
     #[must_use]
     pub fn message(&self) -> Option<String> {
-        self.text("Message").map(|text| message::shown(&text))
+        self.text("Message").map(|text| self.shown(&text))
+    }
+
+    /// A text of the answer, fit to be shown.
+    pub(super) fn shown(&self, text: &str) -> String {
+        self.hidden.shown(text)
+    }
+
+    /// A word or an ID of the answer, fit to be shown.
+    pub(super) fn word(&self, text: &str) -> String {
+        self.hidden.word(text)
     }
 
     /// The failure that a `Data.Status` of `fail` is.
@@ -180,7 +186,7 @@ impl Envelope {
         self.data()?.get(name)
     }
 
-    /// A field of `Data` as text.
+    /// A field of `Data` as text, which is not fit to be shown.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         lenient::text(self.field(name))
     }
@@ -210,13 +216,14 @@ fn data(document: &Object) -> Option<&Object> {
 
 /// The code of a failed answer, if it has one, and the status that counts, which a file operation may repeat inside; `None`
 /// for a success. Only top-level codes count: `Data.Code` of GetDISyncTask is the task's configuration.
-fn error_code(document: &Object, http: u16) -> Option<(Option<String>, u16)> {
+fn error_code(document: &Object, reply: &Reply) -> Option<(Option<String>, u16)> {
+    let (http, hidden) = (reply.status(), reply.hidden());
     let inner = lenient::number(document.get("HttpStatusCode")).and_then(|status| u16::try_from(status).ok());
     let good = (200..300).contains(&http);
     let status = if good { inner.unwrap_or(http) } else { http };
 
-    let gateway = named(document, &["Code", "code"]);
-    let family = named(document, &["ErrorCode"]);
+    let gateway = named(document, &["Code", "code"], hidden);
+    let family = named(document, &["ErrorCode"], hidden);
     // ErrorCode is filled in the samples of successes, beside an HttpStatusCode of 200.
     let family_failed = family.is_some() && inner != Some(200);
     let refused = lenient::truth(document.get("Success")) == Some(false);
@@ -229,12 +236,12 @@ fn error_code(document: &Object, http: u16) -> Option<(Option<String>, u16)> {
 }
 
 /// The text of a code that is one: some answers name their success.
-fn named(document: &Object, names: &[&str]) -> Option<String> {
+fn named(document: &Object, names: &[&str], hidden: &Hidden) -> Option<String> {
     let code = lenient::text(lenient::first(document, names))?;
     let success = ["200", "ok", "success"]
         .iter()
         .any(|word| code.eq_ignore_ascii_case(word));
-    let shown = message::word(&code);
+    let shown = hidden.word(&code);
     // A code of nothing but what nobody sees names nothing.
     (!success && !shown.is_empty()).then_some(shown)
 }
@@ -265,7 +272,10 @@ fn nameless(status: u16, reply: &Reply, effect: Effect) -> (Consequence, String)
 }
 
 fn header_id(reply: &Reply) -> Option<String> {
-    reply.request_id().map(message::word).filter(|id| !id.is_empty())
+    reply
+        .request_id()
+        .map(|id| reply.hidden().word(id))
+        .filter(|id| !id.is_empty())
 }
 
 #[cfg(test)]

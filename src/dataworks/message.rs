@@ -1,4 +1,5 @@
-//! Makes a text of the service fit to be shown in conditions, events and logs.
+//! Makes a text fit to be shown in conditions, events and logs, if it holds nothing secret: what a host answers is first
+//! cleaned by `hidden`.
 
 use crate::domain::visible::visible;
 
@@ -27,7 +28,8 @@ pub(super) fn word(text: &str) -> String {
     bounded(without_echo(text), LONGEST_WORD)
 }
 
-fn without_echo(text: &str) -> &str {
+/// The text up to where an echo is announced.
+pub(super) fn without_echo(text: &str) -> &str {
     // ASCII case folding keeps every byte offset, so an offset in `folded` is one in `text`.
     let folded = text.to_ascii_lowercase();
     let end = ECHOES

@@ -1,17 +1,19 @@
 //! What came back over HTTP, before anyone has looked at what it means.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::hidden::Hidden;
 use super::places::Place;
 
 /// The longest pause that the service may ask for. No page documents the header, so a wild value is not
 /// obeyed.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
-/// An answer: status, the few headers that matter, and the body. `Debug` does not show the body.
+/// An answer: status, the few headers that matter, and the body. `Debug` does not show what the host says.
 pub struct Reply {
     status: u16,
     body: Vec<u8>,
@@ -19,6 +21,7 @@ pub struct Reply {
     pause: Option<SignedDuration>,
     date: Option<Timestamp>,
     place: Option<Place>,
+    hidden: Arc<Hidden>,
 }
 
 impl Reply {
@@ -32,6 +35,7 @@ impl Reply {
             pause: None,
             date: None,
             place: None,
+            hidden: Arc::default(),
         }
     }
 
@@ -77,19 +81,14 @@ impl Reply {
         self
     }
 
-    /// Takes out what must not be shown, of all that may be.
-    pub(super) fn overwrite(&mut self, overwrite: impl Fn(&mut [u8])) {
-        overwrite(&mut self.body);
-        self.overwrite_request_id(overwrite);
+    /// With what its request held, which texts of it do not show.
+    pub(super) fn hiding(mut self, hidden: Arc<Hidden>) -> Self {
+        self.hidden = hidden;
+        self
     }
 
-    /// Takes out what must not be shown, of the header alone.
-    pub(super) fn overwrite_request_id(&mut self, overwrite: impl Fn(&mut [u8])) {
-        if let Some(id) = self.request_id.take() {
-            let mut id = id.into_bytes();
-            overwrite(&mut id);
-            self.request_id = String::from_utf8(id).ok();
-        }
+    pub(super) fn hidden(&self) -> &Arc<Hidden> {
+        &self.hidden
     }
 
     pub(super) fn status(&self) -> u16 {
@@ -118,7 +117,6 @@ impl fmt::Debug for Reply {
         f.debug_struct("Reply")
             .field("status", &self.status)
             .field("bytes", &self.body.len())
-            .field("request_id", &self.request_id)
             .field("long", &self.place.is_some())
             .finish_non_exhaustive()
     }

@@ -23,14 +23,14 @@ pub(super) struct Prepared {
     pub(super) body: String,
 }
 
-/// Signs one try of an operation. Each try needs its own `nonce`; `at` is the time of the *service's* clock.
+/// Signs one try of an operation, and tells the signature. Each try needs its own `nonce`; `at` is the time of the *service's* clock.
 pub(super) fn sign(
     (action, version): (&str, &str),
     parameters: &Parameters,
     key: &AccessKey,
     nonce: &str,
     at: Timestamp,
-) -> Prepared {
+) -> (Prepared, String) {
     let timestamp = at.strftime(TIME).to_string();
     let mut query = vec![
         ("Action", action),
@@ -54,10 +54,11 @@ pub(super) fn sign(
     if sign::join(query.iter().copied()).len() > LONGEST_QUERY {
         body.extend(query.extract_if(.., |(name, _)| *name == BULKY));
     }
-    Prepared {
+    let request = Prepared {
         query: sign::join(query),
         body: sign::join(body),
-    }
+    };
+    (request, signature)
 }
 
 /// A try of an operation that takes no signature, and so needs no nonce.
@@ -86,7 +87,7 @@ mod tests {
     fn signed(parameters: &Parameters) -> Prepared {
         let key = AccessKey::new("testid", "testsecret", None).unwrap();
         let at = "2024-05-06T07:08:09.987Z".parse().unwrap();
-        sign(("Act", "2020-05-18"), parameters, &key, "n1", at)
+        sign(("Act", "2020-05-18"), parameters, &key, "n1", at).0
     }
 
     #[test]
@@ -107,7 +108,7 @@ mod tests {
     #[test]
     fn a_token_travels_only_with_a_key_that_has_one() {
         let key = AccessKey::new("STS.id", "s", Some("CAIS/token+")).unwrap();
-        let request = sign(
+        let (request, _) = sign(
             ("Act", "2020-05-18"),
             &Parameters::new(),
             &key,

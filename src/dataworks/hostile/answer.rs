@@ -3,18 +3,20 @@
 #![allow(clippy::panic, clippy::unwrap_used)] // a broken promise is told by a panic
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use futures::FutureExt;
 use jiff::SignedDuration;
 use serde_json::Value;
 
+use crate::dataworks::hidden::Hidden;
 use crate::dataworks::operations::{
     AssumeRole, ConfigResult, CreateTask, DeleteFile, DeleteTask, DeployFile, DeployTask, Files, FindById,
     FindByName, GenerateConfig, GetCallerIdentity, GetDeployment, GetFile, GetInstance, GetTask, ListFiles,
     QueryConfig, Resources, Search, Settings, StartInstance, StartParam, StopInstance, SubmitFile,
     TaskContent, TaskParam, TerminateInstance, UpdateTask, find,
 };
-use crate::dataworks::{AccessKey, DataWorks, Effect, Operation, Parameters, Reply, clock, repeated};
+use crate::dataworks::{DataWorks, Effect, Operation, Parameters, Reply, clock};
 use crate::domain::failure::{Consequence, Failure};
 
 const TOKEN: &str = "CAIS+TheSecurityToken/==";
@@ -35,12 +37,11 @@ pub fn answer(input: &[u8]) {
         .unwrap_or(200);
     let [id, pause, date] = [headers.next(), headers.next(), headers.next()];
     let body = input.get(end + 1..).unwrap_or_default();
-    let key = AccessKey::new("LTAI5tTheKeyId", "TheKeySecret", Some(TOKEN)).unwrap();
-    let mut reply = Reply::new(status, body)
+    let reply = Reply::new(status, body)
         .with_request_id(id)
         .with_retry_after(pause)
-        .with_date(date.and_then(clock::http_date));
-    reply.overwrite(|text| repeated::overwrite(text, Some(&key), &Parameters::new()));
+        .with_date(date.and_then(clock::http_date))
+        .hiding(Arc::new(Hidden::of(Parameters::new(), [TOKEN])));
     let document = serde_json::from_slice(reply.body()).unwrap_or_default();
     let case = Case {
         reply,

@@ -1,7 +1,7 @@
 //! What an operation answers that has nothing to tell but that the service took it.
 
 use crate::dataworks::envelope::{Envelope, Outcome};
-use crate::dataworks::{lenient, message};
+use crate::dataworks::lenient;
 use crate::domain::failure::Failure;
 
 /// The service took the call. What became of it, only a look tells.
@@ -37,7 +37,7 @@ pub(super) fn by_envelope(envelope: &Envelope) -> Accepted {
 
 /// What the service said beside `Data`, as the file operations do.
 pub(super) fn beside(envelope: &Envelope) -> Option<String> {
-    lenient::text(envelope.beside("ErrorMessage")).map(|text| message::shown(&text))
+    lenient::text(envelope.beside("ErrorMessage")).map(|text| envelope.shown(&text))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::dataworks::envelope::Envelope;
 use crate::dataworks::lenient::{self, Object};
-use crate::dataworks::message;
 
 /// How far a deployment is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,18 +36,18 @@ const FILE_FAILED: [i64; 3] = [2, 4, 6];
 impl DeploymentState {
     /// Reads `Deployment` and `DeployedItems`; `None` if there is no status. A deployment that is successful
     /// has yet to pass the check of its files.
-    pub(super) fn read(deployment: &Object, items: &[Value]) -> Option<Self> {
+    pub(super) fn read(deployment: &Object, items: &[Value], envelope: &Envelope) -> Option<Self> {
         let status = lenient::text(deployment.get("Status"))?;
         let check = lenient::text(deployment.get("CheckingStatus")).filter(|check| check != "0");
-        let said = lenient::text(deployment.get("ErrorMessage"));
+        let said = lenient::text(deployment.get("ErrorMessage")).map(|said| envelope.shown(&said));
         Some(match (status.as_str(), check.as_deref()) {
             (FAILED, _) => failed("the deployment failed", said),
             (_, Some(CHECK_FAILED)) => failed("the check before the deployment failed", said),
             _ if items.iter().any(file_failed) => failed("a file was not deployed", said),
             (READY, _) | (SUCCESSFUL, Some(CHECKING)) => Self::InProgress,
             (SUCCESSFUL, None) => Self::Succeeded,
-            (SUCCESSFUL, Some(check)) => Self::Unknown(message::word(&format!("CheckingStatus {check}"))),
-            (other, _) => Self::Unknown(message::word(&format!("Status {other}"))),
+            (SUCCESSFUL, Some(check)) => Self::Unknown(envelope.word(&format!("CheckingStatus {check}"))),
+            (other, _) => Self::Unknown(envelope.word(&format!("Status {other}"))),
         })
     }
 }
@@ -60,9 +60,7 @@ fn file_failed(item: &Value) -> bool {
 fn failed(what: &str, said: Option<String>) -> DeploymentState {
     let said = said.filter(|said| !said.eq_ignore_ascii_case("success"));
     let message = said.map_or_else(|| what.to_owned(), |said| format!("{what}: {said}"));
-    DeploymentState::Failed {
-        message: message::shown(&message),
-    }
+    DeploymentState::Failed { message }
 }
 
 #[cfg(test)]
@@ -71,6 +69,7 @@ mod tests {
 
     use super::DeploymentState::{InProgress, Succeeded, Unknown};
     use super::*;
+    use crate::dataworks::{Effect, Reply};
 
     fn failed(message: &str) -> DeploymentState {
         DeploymentState::Failed {
@@ -80,6 +79,7 @@ mod tests {
 
     #[test]
     fn three_numbers_tell_it() {
+        let envelope = Envelope::open(&Reply::json(200, &json!({ "Success": true })), Effect::Read).unwrap();
         let (none, deployed) = (json!([]), json!([{"FileId": 100, "Status": 1}]));
         let (waiting, rejected) = (json!([{"Status": 0}]), json!([{"Status": 1}, {"Status": "6"}]));
         for (deployment, items, expected) in [
@@ -134,7 +134,11 @@ mod tests {
             (json!({"Status": null}), &none, None),
             (json!({}), &deployed, None),
         ] {
-            let state = DeploymentState::read(deployment.as_object().unwrap(), items.as_array().unwrap());
+            let state = DeploymentState::read(
+                deployment.as_object().unwrap(),
+                items.as_array().unwrap(),
+                &envelope,
+            );
             assert_eq!(state, expected, "{deployment} {items}");
         }
     }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::dataworks::{lenient, message};
+use crate::dataworks::envelope::Envelope;
+use crate::dataworks::lenient;
 
 /// A file of DataStudio: every task is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +35,14 @@ pub struct Files {
 }
 
 /// Reads one file; `None` without an ID or a name.
-pub(super) fn read(entry: &Value) -> Option<File> {
+pub(super) fn read(entry: &Value, envelope: &Envelope) -> Option<File> {
     let entry = entry.as_object()?;
     let time =
         |name| lenient::number(entry.get(name)).and_then(|millis| Timestamp::from_millisecond(millis).ok());
     Some(File {
         file_id: lenient::id(entry.get("FileId"))?,
         // Far longer than a name can be, and no longer than a status may hold.
-        name: lenient::text(entry.get("FileName")).map(|name| message::shown(&name))?,
+        name: lenient::text(entry.get("FileName")).map(|name| envelope.shown(&name))?,
         file_type: lenient::number(entry.get("FileType")),
         version: lenient::number(entry.get("CurrentVersion")),
         committed: lenient::number(entry.get("CommitStatus")).map(|status| status == 1),

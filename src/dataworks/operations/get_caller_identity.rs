@@ -24,6 +24,7 @@ impl Operation for GetCallerIdentity {
 
     fn decode(&self, envelope: &Envelope) -> Result<String, Failure> {
         lenient::text(envelope.beside("AccountId"))
+            .map(|id| envelope.word(&id))
             .filter(|id| !id.is_empty())
             .ok_or_else(|| envelope.unclear("the answer has no AccountId"))
     }

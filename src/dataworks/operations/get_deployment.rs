@@ -50,7 +50,7 @@ impl Operation for GetDeployment {
             .and_then(Value::as_object)
             .and_then(|deployment| {
                 Some(Deployment {
-                    state: DeploymentState::read(deployment, items.map_or(&[], Vec::as_slice))?,
+                    state: DeploymentState::read(deployment, items.map_or(&[], Vec::as_slice), envelope)?,
                     to_environment: lenient::number(deployment.get("ToEnvironment")),
                     message: accepted::beside(envelope),
                     request_id: envelope.request_id(),

@@ -54,8 +54,8 @@ impl Operation for GetFile {
     fn decode(&self, envelope: &Envelope) -> Result<FileDetails, Failure> {
         let entry = envelope.field("File").unwrap_or(&Value::Null);
         let node = envelope.field("NodeConfiguration").unwrap_or(&Value::Null);
-        let file =
-            file::read(entry).ok_or_else(|| envelope.unclear("the answer has no file with ID and name"))?;
+        let file = file::read(entry, envelope)
+            .ok_or_else(|| envelope.unclear("the answer has no file with ID and name"))?;
         let deleted = lenient::text(entry.get("DeletedStatus"))
             .is_some_and(|status| DELETED.iter().any(|word| word.eq_ignore_ascii_case(&status)));
         // The script is taken untrimmed and unshortened, so not through the reader of texts.

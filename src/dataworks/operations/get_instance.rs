@@ -3,7 +3,6 @@
 
 use super::run_state::RunState;
 use crate::dataworks::envelope::{Envelope, Outcome};
-use crate::dataworks::message;
 use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
 use crate::domain::failure::Failure;
@@ -52,8 +51,8 @@ impl Operation for GetInstance {
             .text("Status")
             .ok_or_else(|| envelope.unclear("the answer has no run state"))?;
         Ok(Instance {
-            state: RunState::of(&message::word(&word)),
-            name: envelope.text("Name"),
+            state: RunState::of(&envelope.word(&word)),
+            name: envelope.text("Name").map(|name| envelope.shown(&name)),
             message: envelope.message(),
             request_id: envelope.request_id(),
         })

@@ -55,7 +55,7 @@ impl Operation for GetTask {
         let solution = envelope
             .field("SolutionDetail")
             .and_then(|detail| detail.as_object())
-            .map(Solution::read);
+            .map(|detail| Solution::read(detail, envelope));
         if outcome != Outcome::Done && content.is_none() && solution.is_none() {
             return Err(envelope.unclear("the answer holds neither a status nor a task"));
         }

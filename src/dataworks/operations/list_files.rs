@@ -59,7 +59,7 @@ impl<S: Search> Operation for ListFiles<'_, S> {
             None | Some(Value::Null) if total == Some(0) => &[],
             _ => return Err(envelope.unclear("the answer has no list of files")),
         };
-        let files: Option<Vec<File>> = page.iter().map(file::read).collect();
+        let files: Option<Vec<File>> = page.iter().map(|entry| file::read(entry, envelope)).collect();
         Ok(Page {
             files: files.ok_or_else(|| envelope.unclear("the list has a file without ID or name"))?,
             total,

@@ -93,7 +93,7 @@ impl Operation for QueryConfig {
             }),
             (Outcome::Failed, _) => self.interpret(envelope.refused()),
             (Outcome::Done | Outcome::Missing | Outcome::Other(_), _) => Ok(ConfigResult::InProgress {
-                word: envelope.text("Status"),
+                word: envelope.text("Status").map(|word| envelope.word(&word)),
                 message,
                 request_id,
             }),

@@ -1,8 +1,8 @@
 //! What GetDISyncTask tells of a solution.
 
 use super::solution_state::SolutionState;
+use crate::dataworks::envelope::Envelope;
 use crate::dataworks::lenient::{self, Object};
-use crate::dataworks::message;
 
 /// What is known of a solution.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +19,12 @@ pub struct Solution {
 
 impl Solution {
     /// Reads `SolutionDetail`.
-    pub(super) fn read(detail: &Object) -> Self {
+    pub(super) fn read(detail: &Object, envelope: &Envelope) -> Self {
         Self {
             id: lenient::id(detail.get("Id")),
-            name: lenient::text(detail.get("Name")),
-            state: lenient::text(detail.get("Status")).map(|digit| SolutionState::of(&message::word(&digit))),
-            start_time: lenient::text(detail.get("StartTime")).map(|time| message::word(&time)),
+            name: lenient::text(detail.get("Name")).map(|name| envelope.shown(&name)),
+            state: lenient::text(detail.get("Status")).map(|digit| SolutionState::of(&envelope.word(&digit))),
+            start_time: lenient::text(detail.get("StartTime")).map(|time| envelope.word(&time)),
         }
     }
 }

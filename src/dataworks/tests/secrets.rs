@@ -61,6 +61,19 @@ async fn refusals_that_echo_the_request() {
             check(&a_write(), Act::answer(400, "", &body), code).await;
         }
     }
+    // Read as JSON it is the token as it was sent.
+    let escape = |text: &str| {
+        text.encode_utf16()
+            .map(|unit| format!("\\u{unit:04x}"))
+            .collect::<String>()
+    };
+    for hidden in [ID, TOKEN] {
+        let body = format!(
+            r#"{{"Code": "{0}", "Message": "{0}", "RequestId": "{0}"}}"#,
+            escape(hidden)
+        );
+        check(&a_write(), Act::answer(400, "", &body), "an escaped echo").await;
+    }
     let page = format!("<html>You sent {signed} and {SCRIPT}</html>");
     check(&a_write(), Act::answer(400, "", &page), "a page that echoes").await;
     check(&a_write(), Act::answer(200, "", &page), "a page that echoes").await;
@@ -84,7 +97,7 @@ async fn a_configuration_goes_on_as_it_is_though_it_names_the_key() {
         panic!("it is ready")
     };
     assert_eq!(content.as_str(), script);
-    assert!(message.starts_with("for **"), "{message}");
+    assert!(message == "for [hidden]", "{message}");
     let body = serde_json::json!({"RequestId": said, "Code": "Param.Invalid", "Message": said});
     check(&a_write(), Act::answer(400, "", &body.to_string()), "a refusal").await;
 }

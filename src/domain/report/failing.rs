@@ -11,8 +11,13 @@ use crate::domain::plan::Step;
 
 /// What is said of a key that DataWorks refused, to the task that tried it and to those that no longer do.
 pub fn key_refused(failure: &Failure) -> String {
+    key_refused_as(&failure.to_string())
+}
+
+/// The same of a refusal of which only the code is told.
+pub fn key_refused_as(told: &str) -> String {
     format!(
-        "DataWorks refused the AccessKey ({failure}): mend what spec.credentials of the workspace names; it is tried again as soon as that changes"
+        "DataWorks refused the AccessKey ({told}): mend what spec.credentials of the workspace names; it is tried again as soon as that changes"
     )
 }
 

@@ -20,7 +20,7 @@ use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, Phase, Reason};
 use crate::domain::plan::{Fact, Step};
 use crate::domain::{life, look, schedule};
 pub use conditions::{set_condition, shown};
-pub use failing::key_refused;
+pub use failing::key_refused_as;
 pub use kstatus::contradictions;
 use verdict::Verdict;
 

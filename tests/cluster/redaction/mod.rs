@@ -1,6 +1,7 @@
 //! Secrets are planted wherever one can be, much goes wrong with the log at its most verbose, and all that people can see
 //! is searched.
 
+mod echoes;
 mod search;
 mod sinks;
 
@@ -17,7 +18,8 @@ const KEY_SECRET: &str = "pl4nted/secret+of=the&workspace";
 const UNKNOWN_ID: &str = "LTAI5tPl4ntedKeyThatNobodyKnows";
 const UNKNOWN_SECRET: &str = "pl4nted/secret+that=nobody&knows";
 const WRONG_SECRET: &str = "pl4nted/secret+that=is&wrong/here";
-const STS_TOKEN: &str = "CAISpl4nted/security+token==of&a/temporary+key";
+const STS_TOKEN: &str = "CAISpl4nted/s3curity+t0ken==of&a/temp0rary+key";
+const REPEATED_ID: &str = "LTAI5tPl4ntedKeyThatIsRepeated";
 const OWN_ID: &str = "LTAI5tPl4ntedKeyOfTheOperator";
 const OWN_SECRET: &str = "pl4nted/secret+of=the&operator";
 const OIDC_TOKEN: &str =
@@ -36,6 +38,7 @@ fn planted() -> Vec<Planted> {
         ("the secret of a key that is refused", UNKNOWN_SECRET),
         ("a wrong secret", WRONG_SECRET),
         ("an STS token in a Secret", STS_TOKEN),
+        ("an AccessKey ID that a host repeats", REPEATED_ID),
         ("the AccessKey ID in the environment", OWN_ID),
         ("the AccessKey secret in the environment", OWN_SECRET),
         ("the OIDC token", OIDC_TOKEN),
@@ -145,7 +148,8 @@ impl Stage {
     /// What was sent to DataWorks as this parameter of this operation.
     async fn sent(&self, action: &str, parameter: &str) -> String {
         let calls = self.call_log().await;
-        let call = calls.iter().rfind(|call| call["action"] == action).unwrap();
+        let of_these = |call: &&Value| call["action"] == action && call["parameters"]["ProjectId"] == "10000";
+        let call = calls.iter().rfind(of_these).unwrap();
         call["parameters"][parameter].as_str().unwrap().to_owned()
     }
 
@@ -163,6 +167,10 @@ impl Stage {
                 json!({ "action": action, "kind": "error", "status": 500, "code": KEY_ID, "message": text });
             self.fault(fault).await;
         }
+        let text = echoes::all(&[sent, KEY_ID]);
+        let fault =
+            json!({ "action": action, "kind": "error", "status": 503, "code": "Odd", "message": text });
+        self.fault(fault).await;
     }
 
     /// Tasks that come to be after everything on the way went wrong.
@@ -243,6 +251,7 @@ async fn nothing_that_is_secret_shows_wherever_it_is_planted() {
         .create_workspace(json!({ "budget": { "callsPerDay": 1000 } }))
         .await;
     stage.are_refused().await;
+    stage.is_repeated().await;
     stage.have_bad_scripts().await;
     stage.get_through().await;
 

@@ -52,6 +52,7 @@ fn forms(text: &str) -> Vec<(&'static str, String)> {
         ),
         ("in URL-safe base64", URL_SAFE_NO_PAD.encode(text)),
     ];
+    forms.extend(super::echoes::of(text));
     // In base64 the same bytes look different at each of three places; the ends are what the neighbours make of them.
     for shift in 0..3 {
         let shifted = STANDARD_NO_PAD.encode([&vec![b' '; shift][..], text.as_bytes()].concat());

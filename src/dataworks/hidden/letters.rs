@@ -1,0 +1,136 @@
+//! What two texts are compared by: their letters and digits, without case, quotation and separators.
+
+use std::collections::VecDeque;
+
+use super::marks::Mark;
+
+/// A letter or digit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letter {
+    mark: Mark,
+    /// Whether another word begins with it.
+    begins: bool,
+}
+
+/// The letters and digits of a text. A byte of a character beyond ASCII counts as one.
+pub(super) fn letters(marks: impl Iterator<Item = Mark>) -> impl Iterator<Item = Letter> {
+    let mut begins = true;
+    marks.filter_map(move |mark| {
+        let byte = mark.byte.to_ascii_lowercase();
+        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            let letter = Letter {
+                mark: Mark { byte, ..mark },
+                begins,
+            };
+            begins = false;
+            return Some(letter);
+        }
+        // These stand within names.
+        begins |= !b"_-.".contains(&byte);
+        None
+    })
+}
+
+/// So many letters in a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    /// Stands for the letters.
+    pub(super) hash: u64,
+    /// How many words it touches.
+    pub(super) words: usize,
+    /// Where it begins and ends in the shown text.
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// Each window of a length over the letters, in their order.
+pub(super) struct Windows<I> {
+    letters: I,
+    length: usize,
+    inside: VecDeque<Letter>,
+    words: usize,
+    hash: u64,
+    /// The weight of the letter that leaves next.
+    weight: u64,
+}
+
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The windows of this length, which is not 0.
+pub(super) fn windows<I: Iterator<Item = Letter>>(letters: I, length: usize) -> Windows<I> {
+    Windows {
+        letters,
+        length,
+        inside: VecDeque::with_capacity(length + 1),
+        words: 1,
+        hash: 0,
+        weight: (0..length).fold(1, |weight, _| BASE.wrapping_mul(weight)),
+    }
+}
+
+impl<I: Iterator<Item = Letter>> Iterator for Windows<I> {
+    type Item = Window;
+
+    fn next(&mut self) -> Option<Window> {
+        loop {
+            let letter = self.letters.next()?;
+            self.words += usize::from(letter.begins && !self.inside.is_empty());
+            self.hash = self.hash.wrapping_mul(BASE).wrapping_add(value(letter));
+            self.inside.push_back(letter);
+            if self.inside.len() > self.length {
+                if let Some(left) = self.inside.pop_front() {
+                    self.hash = self.hash.wrapping_sub(value(left).wrapping_mul(self.weight));
+                }
+                // What was touched before its beginning counts still.
+                let cut = self.inside.front().is_some_and(|first| first.begins);
+                self.words -= usize::from(cut);
+            }
+            if let (Some(first), Some(last)) = (self.inside.front(), self.inside.back())
+                && self.inside.len() == self.length
+            {
+                return Some(Window {
+                    hash: self.hash,
+                    words: self.words,
+                    start: first.mark.start,
+                    end: last.mark.end,
+                });
+            }
+        }
+    }
+}
+
+/// Never 0, so that a window is not one with fewer letters.
+fn value(letter: Letter) -> u64 {
+    u64::from(letter.mark.byte) + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marks::raw;
+    use super::*;
+
+    fn of(text: &str, length: usize) -> Vec<Window> {
+        windows(letters(raw(text.as_bytes())), length).collect()
+    }
+
+    #[test]
+    fn windows_are_alike_whose_letters_are() {
+        let (one, other) = (of("x{\"Orders_DB\": 1}", 8), of("the o.r-d e r s/dB", 8));
+        assert!(one.iter().any(|window| window.hash == other.last().unwrap().hash));
+        let hashes: std::collections::HashSet<_> = of("abcdefghijklmnopqrstuvwxyz", 3)
+            .iter()
+            .map(|window| window.hash)
+            .collect();
+        assert_eq!(hashes.len(), 24);
+        assert!(of("abc", 4).is_empty());
+    }
+
+    #[test]
+    fn words_are_counted_where_they_are_touched() {
+        let words: Vec<_> = of("\"a_b.c\":\"de\",fg", 4)
+            .iter()
+            .map(|window| window.words)
+            .collect();
+        assert_eq!(words, [2, 2, 3, 2]);
+    }
+}
