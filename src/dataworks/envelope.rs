@@ -108,18 +108,19 @@ impl Envelope {
         };
         let text = lenient::first(&document, &["Message", "message", "ErrorMessage"])
             .or_else(|| data(&document)?.get("Message"));
-        let message = lenient::text(text).map_or_else(String::new, |text| hidden.shown(&text));
+        let said = lenient::text(text).unwrap_or_default();
+        // What follows is decided by what was said, of which the status may show less.
         let (consequence, code) = match code {
             Some(code) => (
-                codes::consequence(&code, status, &message, reply.pause(), effect),
-                code,
+                codes::consequence(&code, status, &said, reply.pause(), effect),
+                hidden.word(&code),
             ),
             None => nameless(status, reply, effect),
         };
         Err(Failure {
             consequence,
             code,
-            message,
+            message: hidden.shown(&said),
             request_id,
         })
     }
@@ -161,12 +162,11 @@ impl Envelope {
 
     /// The failure that a `Data.Status` of `fail` is.
     pub(super) fn refused(&self) -> Failure {
-        let message = self.message().unwrap_or_default();
-        let consequence = codes::consequence(codes::FAIL, 200, &message, None, self.effect);
+        let said = self.text("Message").unwrap_or_default();
         Failure {
-            consequence,
+            consequence: codes::consequence(codes::FAIL, 200, &said, None, self.effect),
             code: codes::FAIL.to_owned(),
-            message,
+            message: self.shown(&said),
             request_id: self.request_id(),
         }
     }
@@ -235,15 +235,15 @@ fn error_code(document: &Object, reply: &Reply) -> Option<(Option<String>, u16)>
     Some((gateway.or(family).or(plain), status))
 }
 
-/// The text of a code that is one: some answers name their success.
+/// The text of a code that is one, as it was sent: some answers name their success.
 fn named(document: &Object, names: &[&str], hidden: &Hidden) -> Option<String> {
     let code = lenient::text(lenient::first(document, names))?;
     let success = ["200", "ok", "success"]
         .iter()
         .any(|word| code.eq_ignore_ascii_case(word));
-    let shown = hidden.word(&code);
     // A code of nothing but what nobody sees names nothing.
-    (!success && !shown.is_empty()).then_some(shown)
+    let names = !hidden.word(&code).is_empty();
+    (!success && names).then_some(code)
 }
 
 /// No document of the service: HTML of something on the way, nothing, or half an answer. Nobody knows how far the request

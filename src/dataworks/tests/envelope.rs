@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::*;
+use crate::dataworks::parameters::Parameters;
 use crate::domain::failure::Consequence;
 
 fn open(status: u16, document: Value) -> Result<Envelope, Failure> {
@@ -207,4 +208,20 @@ fn nothing_of_the_document_is_printed() {
     )
     .unwrap();
     assert!(!format!("{envelope:?}").contains("script"));
+}
+
+#[test]
+fn a_refusal_means_what_was_said_though_a_secret_holds_its_words() {
+    let secrets = ["xxSignatureDoesNotMatchxx", "xx already exists xx"];
+    let hidden = Arc::new(Hidden::of(Parameters::new(), secrets));
+    for (code, message, consequence) in [
+        ("SignatureDoesNotMatch", "no", Consequence::Credentials),
+        ("Param.Invalid", "it already exists", Consequence::NameTaken),
+    ] {
+        let document = json!({ "RequestId": "r", "Code": code, "Message": message });
+        let reply = Reply::json(400, &document).hiding(hidden.clone());
+        let failure = Envelope::open(&reply, Effect::Write).unwrap_err();
+        assert_eq!(failure.consequence, consequence, "{failure:?}");
+        assert!(format!("{failure:?}").contains("[hidden]"), "{failure:?}");
+    }
 }
