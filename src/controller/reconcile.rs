@@ -84,10 +84,8 @@ async fn due(
     Ok(match kept.or_else(|| context.turns.take(task)) {
         Some(turn) => Due::Now(turn),
         None => {
-            // What changed since it was waked is in the cache by now, and what changes from now on is followed.
-            if let Some(latest) = context.tasks.get(&ObjectRef::from_obj(cached)) {
-                context.turns.changed(&latest);
-            }
+            let latest = context.tasks.get(&ObjectRef::from_obj(cached));
+            context.turns.compare(cached, latest.as_deref());
             Due::Later(Visit::await_change())
         }
     })

@@ -12,7 +12,6 @@ mod queues;
 mod tests;
 mod turn;
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::channel::mpsc;
@@ -76,10 +75,10 @@ impl Turns {
     pub fn follow(&self, event: &Result<watcher::Event<Cached>, watcher::Error>) {
         let Ok(event) = event else { return };
         match event {
-            watcher::Event::Init => self.queues().note_all_unseen(),
+            watcher::Event::Init => self.queues().shown.clear(),
             watcher::Event::InitApply(cached) => {
                 if let Some(uid) = uid(cached) {
-                    self.queues().unseen.remove(uid);
+                    self.queues().shown.insert(uid.to_owned());
                 }
                 self.changed(cached);
             }
@@ -90,14 +89,24 @@ impl Turns {
                 }
             }
             watcher::Event::InitDone => {
-                let gone: HashSet<String> = std::mem::take(&mut self.queues().unseen);
+                let gone = self.queues().not_shown();
                 self.forget(gone.iter().map(String::as_str));
             }
         }
     }
 
+    /// Looks at a task that waits as the cache has it by now: it may have changed since it was waked, and what changes
+    /// from now on is followed. If it is gone, nobody comes when its turn does.
+    pub fn compare(&self, waits: &Cached, latest: Option<&Cached>) {
+        let Some(waits) = uid(waits) else { return };
+        match latest.filter(|latest| uid(latest) == Some(waits)) {
+            Some(latest) => self.changed(latest),
+            None => self.forget([waits]),
+        }
+    }
+
     /// Ranks a task anew, if it waits.
-    pub fn changed(&self, cached: &Cached) {
+    fn changed(&self, cached: &Cached) {
         if let Ok(task) = &cached.0
             && let Some(uid) = uid(cached)
         {

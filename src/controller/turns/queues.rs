@@ -42,8 +42,8 @@ pub(super) struct Queues {
     pub(super) waiting: HashMap<String, (Queue, Rank)>,
     /// The places that are taken for tasks which were waked and have not come yet, by their UID.
     pub(super) kept: HashMap<String, Queue>,
-    /// Those that the list under way has not shown, which are gone if it ends so.
-    pub(super) unseen: HashSet<String>,
+    /// The UIDs that the list under way has shown.
+    pub(super) shown: HashSet<String>,
 }
 
 /// One queue.
@@ -76,7 +76,7 @@ impl Queues {
             of: HashMap::new(),
             waiting: HashMap::new(),
             kept: HashMap::new(),
-            unseen: HashSet::new(),
+            shown: HashSet::new(),
         }
     }
 
@@ -102,9 +102,11 @@ impl Queues {
         self.waiting.contains_key(uid)
     }
 
-    /// A list has begun.
-    pub(super) fn note_all_unseen(&mut self) {
-        self.unseen = self.waiting.keys().chain(self.kept.keys()).cloned().collect();
+    /// Those that a list which has ended did not show, and that are gone therefore.
+    pub(super) fn not_shown(&mut self) -> Vec<String> {
+        let shown = std::mem::take(&mut self.shown);
+        let all = self.waiting.keys().chain(self.kept.keys());
+        all.filter(|uid| !shown.contains(*uid)).cloned().collect()
     }
 
     /// Takes somebody out, and names the queue of the place that was kept.

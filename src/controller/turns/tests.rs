@@ -210,13 +210,34 @@ fn who_a_new_list_does_not_show_is_gone() {
     drop(taken);
     assert_eq!(stage.waked.try_recv().unwrap().name, "kept");
     stage.waits(&task("a", "waited", 1));
-    stage.waits(&task("a", "shown", 2));
+    stage.waits(&task("a", "shown", 3));
     stage.follow(watcher::Event::Init);
-    stage.follow(watcher::Event::InitApply(cached(task("a", "shown", 2))));
-    stage.waits(&task("a", "new", 3));
+    for name in ["shown", "new"] {
+        stage.follow(watcher::Event::InitApply(cached(task("a", name, 3))));
+    }
+    // They are in the cache as long as the list is under way.
+    stage.waits(&task("a", "late", 2));
+    stage.waits(&task("a", "new", 4));
     stage.nobody_is_waked();
     stage.follow(watcher::Event::InitDone);
     let (name, turn) = stage.next();
     assert_eq!(name, "shown");
     assert_eq!(stage.order(turn, 1), ["new"]);
+}
+
+#[test]
+fn who_was_gone_before_it_waited_keeps_no_place() {
+    let mut stage = stage(1);
+    let taken = stage.has(&task("a", "taken", 0));
+    let (gone, anew) = (task("a", "gone", 0), task("a", "anew", 0));
+    for (waits, latest) in [(&gone, None), (&gone, Some(&anew))] {
+        stage.waits(waits);
+        let latest = latest.cloned().map(cached);
+        stage.turns.compare(&cached(waits.clone()), latest.as_ref());
+    }
+    stage.waits(&task("a", "old", 1));
+    stage.waits(&task("a", "young", 2));
+    let now = cached(ending(task("a", "young", 2)));
+    stage.turns.compare(&cached(task("a", "young", 2)), Some(&now));
+    assert_eq!(stage.order(taken, 2), ["young", "old"]);
 }
