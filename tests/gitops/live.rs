@@ -31,8 +31,12 @@ async fn workspace_is(stage: &Stage, aim: &str) {
 #[tokio::test]
 async fn a_workspace_is_current_once_its_key_is_there() {
     let stage = Stage::bare("judged-workspace", &[]).await;
-    stage.create_workspace(json!({})).await;
+    stage.create_workspace(json!({ "endpoint": "example.com" })).await;
+    // A person has to change that.
     workspace_is(&stage, "Failed").await;
+    stage.create_workspace(json!({})).await;
+    // The Secret may be on its way.
+    workspace_is(&stage, "InProgress").await;
     stage.create_secret("simulator-secret").await;
     workspace_is(&stage, "Current").await;
 }
