@@ -47,7 +47,7 @@ const SHORTEST: usize = 8;
 const SHORTEST_PASSWORD: usize = 6;
 
 /// Bytes of a text that are looked at. Far fewer are shown.
-const LONGEST: usize = 16 * 1024;
+const LONGEST: usize = 4 * 1024;
 
 /// What a request held. `Debug` shows nothing of it.
 #[derive(Default)]

@@ -11,7 +11,7 @@ const MOST_ROUNDS: usize = 8;
 const DEEPEST: usize = 2;
 
 /// Letters of all readings together.
-const MOST_LETTERS: usize = 1 << 21;
+const MOST_LETTERS: usize = 1 << 17;
 
 /// A text that is encoded more often than anyone does.
 #[derive(Debug)]
