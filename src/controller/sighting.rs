@@ -50,7 +50,7 @@ pub async fn take(
     let solution = task.spec.task_type == TaskType::Solution && look.file != Freshness::Shared;
     let run = match asked {
         Some(run) => Some(run),
-        None if solution || (look.run && file != Some(Listing::Missing)) => {
+        None if solution || (look.run && !matches!(file, Some(Listing::Missing | Listing::Absent))) => {
             running(look.file_id, task, way).await?
         }
         None => None,
@@ -109,20 +109,19 @@ fn was_deleted(task: &DISyncTask) -> bool {
 /// itself.
 async fn unlisted(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Listing, Failure> {
     match held::read(task.spec.task_type, file_id, way).await {
-        Ok(held) if held.deleted => Ok(Listing::Missing),
+        Ok(held) if held.deleted => Ok(Listing::Absent),
         Ok(_) => Ok(Listing::There(Listed::default())),
-        Err(failure) if says_absent(&failure) => Ok(Listing::Missing),
-        Err(failure) => Err(failure),
+        Err(failure) => unshown(&failure).ok_or(failure),
     }
 }
 
-/// Whether a task that no list shows is absent by this answer to the question for it. A code that says more than
-/// "refused" may speak of the key, or of the workspace.
-fn says_absent(failure: &Failure) -> bool {
+/// What the answer to the question for a task that no list shows says of it. A code that says more than "refused" may
+/// speak of the key, or of the workspace.
+fn unshown(failure: &Failure) -> Option<Listing> {
     match failure.consequence {
-        Consequence::NotFound => true,
-        Consequence::Refused => codes::is_plain_refusal(&failure.code),
-        _ => false,
+        Consequence::NotFound => Some(Listing::Absent),
+        Consequence::Refused if codes::is_plain_refusal(&failure.code) => Some(Listing::Missing),
+        _ => None,
     }
 }
 
@@ -199,13 +198,13 @@ mod tests {
 
     #[test]
     fn a_task_is_absent_by_an_answer_that_speaks_of_it() {
-        for (code, consequence, absent) in [
-            ("Param.Invalid", Consequence::NotFound, true),
-            ("Param.Invalid", Consequence::Refused, true),
-            ("fail", Consequence::Refused, true),
-            ("Invalid.Tenant.NotAMember", Consequence::Refused, false),
-            ("NotAMember", Consequence::RetrySlowly, false),
-            ("InternalError", Consequence::Retry, false),
+        for (code, consequence, shown) in [
+            ("Param.Invalid", Consequence::NotFound, Some(Listing::Absent)),
+            ("Param.Invalid", Consequence::Refused, Some(Listing::Missing)),
+            ("fail", Consequence::Refused, Some(Listing::Missing)),
+            ("Invalid.Tenant.NotAMember", Consequence::Refused, None),
+            ("NotAMember", Consequence::RetrySlowly, None),
+            ("InternalError", Consequence::Retry, None),
         ] {
             let failure = Failure {
                 consequence,
@@ -213,7 +212,7 @@ mod tests {
                 message: String::new(),
                 request_id: None,
             };
-            assert_eq!(says_absent(&failure), absent, "{code} {consequence:?}");
+            assert_eq!(unshown(&failure), shown, "{code} {consequence:?}");
         }
     }
 }

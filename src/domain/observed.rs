@@ -43,7 +43,7 @@ impl Snapshot<'_> {
     pub fn is_committed(&self) -> Option<bool> {
         match self.sight()?.file.as_ref()? {
             Listing::There(listed) => listed.committed,
-            Listing::Missing => None,
+            Listing::Missing | Listing::Absent => None,
         }
     }
 
@@ -111,10 +111,23 @@ pub struct Sight {
 /// A task in the list of DataWorks.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Listing {
-    /// It is not there.
+    /// No list shows it, and what asks for it is refused in words that do not tell why.
     Missing,
+    /// DataWorks says itself that there is none, or none but in the recycle bin.
+    Absent,
     /// It is there.
     There(Listed),
+}
+
+impl Sight {
+    /// Whether the task is not to be found, however that is known.
+    pub fn lacks_it(&self) -> bool {
+        matches!(self.file, Some(Listing::Missing | Listing::Absent))
+            || self
+                .run
+                .as_ref()
+                .is_some_and(|run| run.activity == Activity::Gone)
+    }
 }
 
 /// A task that is in the list.

@@ -108,6 +108,26 @@ async fn what_lies_in_the_recycle_bin_is_missing() {
         })
         .await;
     assert_eq!(condition(&missing, "Ready").unwrap().0, "False");
+    let removed = json!({ "message": "The node was removed." });
+    stage
+        .behave(json!({ "recycleBin": true, "refused": { "DeleteFile": removed } }))
+        .await;
     stage.delete("batch").await;
     stage.until_gone("batch").await;
+}
+
+#[tokio::test]
+async fn what_somebody_deleted_is_let_go_though_its_deletion_is_refused() {
+    let stage = Stage::new("unlisted-gone").await;
+    stage.create("orders", running()).await;
+    let task = stage.until_ready("orders").await;
+    let file_id = task.status.unwrap().file_id.unwrap();
+    stage.simulator.delete(&format!("tasks/{file_id}")).await.unwrap();
+    let removed = json!({ "message": "The node was removed." });
+    stage
+        .behave(json!({ "refused": { "DeleteDISyncTask": removed } }))
+        .await;
+    stage.delete("orders").await;
+    stage.until_gone("orders").await;
+    assert!(stage.actions().await.contains(&"DeleteDISyncTask".to_owned()));
 }

@@ -26,11 +26,13 @@ pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent
         .run
         .as_ref()
         .is_some_and(|run| run.activity == Activity::Gone);
-    let missing = sight.file == Some(Listing::Missing);
-    // A deletion that was refused is no proof, however little DataWorks shows: the key may have lost its rights.
-    let told = life::is_under_way(status, OperationKind::Delete)
-        && under_way(status, OperationKind::Delete, OperationState::Failed).is_none();
-    if gone || (missing && told) {
+    let absent = sight.file == Some(Listing::Absent);
+    let missing = absent || sight.file == Some(Listing::Missing);
+    // A deletion that was refused is no proof, however little DataWorks shows: the key may have lost its rights. What
+    // DataWorks says to be absent it need not have deleted.
+    let tried = life::is_under_way(status, OperationKind::Delete);
+    let refused = under_way(status, OperationKind::Delete, OperationState::Failed).is_some();
+    if gone || (tried && (absent || (missing && !refused))) {
         return Some(Descent::Gone);
     }
     let file_id = status.file_id?;
@@ -44,7 +46,6 @@ pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent
         return Some(Descent::Step(waiting));
     }
     let real_time = snapshot.task.spec.task_type == TaskType::Realtime;
-    let refused = under_way(status, OperationKind::Delete, OperationState::Failed).is_some();
     if real_time && (life::may_be_deployed(status) || refused) && !was_terminated(status) {
         return Some(step(OperationKind::Terminate, Request::Terminate(file_id)));
     }
@@ -133,7 +134,7 @@ pub(super) fn under_way(
 ) -> Option<&Operation> {
     status
         .operation
-        .as_ref()
+        .as_deref()
         .filter(|operation| operation.kind == kind && operation.state == state)
 }
 

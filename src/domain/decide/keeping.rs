@@ -5,18 +5,14 @@ use jiff::Timestamp;
 use super::{change, falling};
 use crate::api::{DriftPolicy, Reason};
 use crate::domain::life;
-use crate::domain::observed::{Activity, Blocker, Listing, Snapshot};
+use crate::domain::observed::{Blocker, Snapshot};
 use crate::domain::plan::{Fact, Plan, Rest, Transit};
 use crate::domain::schedule::{CORRECTION_PAUSE, LIST_LAG, seed, spread};
 
 /// Somebody deleted it in DataWorks. Lists may lag, so one look does not prove it.
 pub(super) fn is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let sight = snapshot.sight()?;
-    let gone = sight
-        .run
-        .as_ref()
-        .is_some_and(|run| run.activity == Activity::Gone);
-    if sight.file != Some(Listing::Missing) && !gone {
+    if !sight.lacks_it() {
         return None;
     }
     let status = snapshot.task.status.as_ref()?;

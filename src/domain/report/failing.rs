@@ -94,6 +94,9 @@ pub(super) fn failed(status: &DISyncTaskStatus, step: Step, failure: &Failure, d
             }
             let repeated = match (step, consequence) {
                 (Step::Change(Generate | GenerateUpdate | Create), Consequence::Refused) => SENT_AGAIN,
+                (Step::Change(OperationKind::Delete), _) if status.missing_since.is_some() => {
+                    "the call is repeated now and then. No list shows the task: if it is gone, set spec.deletionPolicy to Retain and delete this resource, which lets it go"
+                }
                 _ => "the call is repeated now and then",
             };
             Verdict::Stalled(

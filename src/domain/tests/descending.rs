@@ -177,6 +177,22 @@ fn gone_is_what_was_told_to_go_and_is_not_there() {
     ] {
         assert_eq!(next(&task, Some(lists(Listing::Missing))), expected, "{name}");
     }
+    // Somebody deleted it, and DataWorks refuses to do it again.
+    for (name, task, expected) in [
+        ("absent, and nobody tried to delete it", going(), "Delete"),
+        (
+            "absent, and refused to go",
+            amid(Kind::Delete, State::Failed),
+            gone,
+        ),
+        (
+            "absent, and told to go",
+            amid(Kind::Delete, State::Deferred),
+            gone,
+        ),
+    ] {
+        assert_eq!(next(&task, Some(lists(Listing::Absent))), expected, "{name}");
+    }
 }
 
 #[test]

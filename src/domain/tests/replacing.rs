@@ -53,6 +53,13 @@ fn a_replacement_goes_down_in_the_safe_order() {
         ),
         ("not there", old(), Listing::Missing, Activity::Idle, "Delete"),
         (
+            "absent, and refused to go",
+            during(old(), Kind::Delete, State::Failed),
+            Listing::Absent,
+            Activity::Idle,
+            "Forgotten(Replacing)",
+        ),
+        (
             "not allowed any more",
             given_up,
             there(),

@@ -122,7 +122,7 @@ impl Service {
                 (self.listing(look.file_id, row, task, desired), Some(at))
             }
         };
-        let gone = file == Some(Listing::Missing);
+        let gone = matches!(file, Some(Listing::Missing | Listing::Absent));
         let run = match self.task_type {
             TaskType::Solution if look.run || look.file == Freshness::Fresh => {
                 Some(self.solution(look.file_id))
@@ -155,8 +155,10 @@ impl Service {
         desired: Option<&Desired>,
     ) -> Option<Listing> {
         let Some(row) = row else {
-            let there = || match self.tasks.contains_key(&file_id) && !was_deleted(task) {
+            let there = || match self.tasks.contains_key(&file_id) {
+                _ if was_deleted(task) => Listing::Missing,
                 true => Listing::There(Listed::default()),
+                false if self.quirks.readable => Listing::Absent,
                 false => Listing::Missing,
             };
             return (self.task_type != TaskType::Solution).then(there);
