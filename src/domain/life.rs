@@ -29,13 +29,14 @@ pub fn wish(task: &DISyncTask) -> DesiredState {
 }
 
 /// Digest of what a configuration differs in, of these paths; none where it does not.
-pub fn drift_digest(drift: &[String]) -> Option<String> {
-    let parts: Vec<&str> = drift
+pub fn drift_digest(drift: &[String]) -> Option<Box<str>> {
+    let mut parts: Vec<&str> = drift
         .iter()
         .map(String::as_str)
         .filter(|path| *path != DESIRED_STATE && *path != NAME)
         .collect();
-    (!parts.is_empty()).then(|| desired::hash(&parts))
+    parts.sort_unstable();
+    (!parts.is_empty()).then(|| desired::hash(&parts).into())
 }
 
 /// Whether the last correction left the task as it was before.
@@ -66,7 +67,7 @@ pub fn has_instance(task: &DISyncTask) -> bool {
 /// Hash of what a start of the task carries: a task that was started with another has to be restarted.
 pub fn wanted_start(task: &DISyncTask) -> String {
     // Without a word it is written as the first release wrote it, whose statuses stay good.
-    let given = task.spec.start_param.as_ref();
+    let given = task.spec.start_param.as_deref();
     start_hash(given.filter(|param| **param != StartParam::default()), "")
 }
 
@@ -77,7 +78,7 @@ pub fn is_started_as_wanted(task: &DISyncTask, status: &DISyncTaskStatus) -> boo
         return false;
     };
     let handled = status.last_handled_restart.as_deref().unwrap_or_default();
-    let given = task.spec.start_param.clone().unwrap_or_default();
+    let given = task.spec.start_param.as_deref().cloned().unwrap_or_default();
     let unsaid = (given == StartParam::default()).then_some(None);
     let first_releases = [Some(Some(&given)), unsaid];
     let mut forms = first_releases

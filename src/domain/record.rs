@@ -14,8 +14,8 @@ use crate::domain::schedule::STEADY;
 /// What begins the paths of parts that the spec does not mention; alone, a configuration that cannot be compared.
 pub const CONFIGURATION: &str = "configuration";
 
-/// Most paths that a status shows.
-const MOST_PATHS: usize = 64;
+/// Most paths of a configuration that a status shows. With the name and the state they are 64.
+const MOST_PATHS: usize = 62;
 
 /// Takes down what a pass saw of `task`, which is to be as `desired` says, if that is known.
 pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, now: Timestamp) {
@@ -23,7 +23,7 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
     // Of a solution its own state tells, whatever the list does.
     let state = sight.run.as_ref().map(|run| run.activity);
     let solution = task.spec.task_type == TaskType::Solution && state.is_some();
-    if sight.file == Some(Listing::Missing) || state == Some(Activity::Gone) {
+    if sight.lacks_it() {
         status.missing_since.get_or_insert(Time(now));
     } else if sight.file.is_some() || solution {
         status.missing_since = None;
@@ -50,8 +50,6 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
         );
     }
     status.drift.sort();
-    status.drift.dedup();
-    status.drift.truncate(MOST_PATHS);
     if life::drift_policy(task) == DriftPolicy::Ignore {
         // Whether it runs is no matter of taste: Ready says so in any case.
         status.drift.retain(|path| path == DESIRED_STATE);
@@ -96,15 +94,19 @@ fn record_detail(status: &mut DISyncTaskStatus, listed: &Listed, detail: &Detail
     } else {
         before
     };
+    // The same differences have the same paths, in whatever order they were found.
+    drift.sort();
+    drift.dedup();
+    drift.truncate(MOST_PATHS);
     status.drift.extend(drift);
     if !pending && !life::was_corrected_in_vain(status) {
         status.corrected_drift = None;
     }
-    status.file = Some(SeenFile {
+    status.file = Some(Box::new(SeenFile {
         version: listed.version,
         edited_at: listed.edited_at.map(MicroTime),
         parts,
-    });
+    }));
 }
 
 fn record_run(status: &mut DISyncTaskStatus, run: &Run, task: &DISyncTask, now: Timestamp) {

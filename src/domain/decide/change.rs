@@ -91,7 +91,7 @@ fn is_refused(snapshot: &Snapshot<'_>, status: &DISyncTaskStatus, desired: &Desi
 
 /// A change whose outcome nobody knows: the task may be as it was, or as was asked.
 fn in_doubt(status: &DISyncTaskStatus) -> Option<&Operation> {
-    status.operation.as_ref().filter(|operation| {
+    status.operation.as_deref().filter(|operation| {
         matches!(operation.kind, OperationKind::Update | OperationKind::Schedule)
             && operation.state == OperationState::Announced
     })
@@ -147,7 +147,7 @@ fn make(snapshot: &Snapshot<'_>, desired: &Desired, edit: &Edit, cause: Cause, n
         }
         _ => match &desired.schedule {
             Some(schedule) if edit.schedule => {
-                let request = Request::Schedule(file_id, Box::new(schedule.clone()), desired.whole());
+                let request = Request::Schedule(file_id, schedule.clone(), desired.whole());
                 change(
                     snapshot,
                     OperationKind::Schedule,
@@ -216,8 +216,13 @@ fn correct(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     // What was begun goes on, whatever the pause.
     let begun = life::is_under_way(status, OperationKind::GenerateUpdate)
         || life::is_under_way(status, OperationKind::Update);
-    let in_vain = life::was_corrected_in_vain(status) && !look::is_asked_for(snapshot.task);
-    if !begun && (in_vain || !keeping::may_correct(snapshot, now)) {
+    // What did not help is done once more for a person, whenever that asks.
+    let may_begin = if life::was_corrected_in_vain(status) {
+        look::is_asked_for(snapshot.task)
+    } else {
+        keeping::may_correct(snapshot, now)
+    };
+    if !begun && !may_begin {
         return None;
     }
     let group = format!("{}.setting.resourceGroup", desired.path);

@@ -118,6 +118,11 @@ fn what_a_correction_left_as_it_was_is_not_corrected_again() {
         "{said:?}"
     );
     assert_eq!(next(&asked_for(same.clone()), None), format!("Update {group}"));
+    let just_now = with(same.clone(), |status| {
+        status.last_correction_time = Some(Time(ago(60)));
+    });
+    assert_eq!(next(&just_now, None), "AtRest Drifted");
+    assert_eq!(next(&asked_for(just_now), None), format!("Update {group}"));
     for other in [vec![table], vec![group, table]] {
         assert!(
             next(&shows(&corrected, &other), None).starts_with("GenerateUpdate"),
@@ -128,6 +133,20 @@ fn what_a_correction_left_as_it_was_is_not_corrected_again() {
             "{other:?}"
         );
     }
+    // In whatever order the paths come, and with the state that a task left meanwhile.
+    let several = |paths: &[&str]| {
+        with(shows(&corrected, paths), |status| {
+            status.corrected_drift = crate::domain::life::drift_digest(&status.drift);
+        })
+    };
+    let (one, other) = ("spec.taskParam.a", "spec.taskParam.b");
+    assert_eq!(
+        next(
+            &shows(&several(&[one, group, other]), &[other, one, group, one]),
+            None
+        ),
+        "AtRest Drifted"
+    );
     // It helped, and somebody did it again.
     let helped = shows(&corrected, &[]);
     assert_eq!(next(&shows(&helped, &[group]), None), format!("Update {group}"));
