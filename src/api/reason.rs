@@ -181,6 +181,8 @@ reasons! {
     Correcting,
     /// Somebody deleted the task in DataWorks.
     TaskMissing,
+    /// The operator may not list each namespace that it is to serve, one of which may keep the task of spec.adoption.
+    WatchIncomplete,
     /// The task of spec.adoption cannot be taken over.
     AdoptionFailed,
     /// An annotation with the operator's prefix that the operator does not know.

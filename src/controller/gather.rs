@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kube::ResourceExt;
 use kube::runtime::reflector::ObjectRef;
+use tokio::sync::watch::Receiver;
 
 use super::budget;
 use super::context::Context;
@@ -12,8 +13,9 @@ use super::error::Error;
 use super::neighbours::{namesakes, tasks};
 use super::observe;
 use super::script::{self, Located};
+use super::watched::Watched;
 use super::way::{self, Way};
-use crate::api::{Adoption, DISyncTask, DataWorksWorkspace, Reason};
+use crate::api::{Adoption, AdoptionByName, DISyncTask, DataWorksWorkspace, Reason};
 use crate::domain::desired::{self, Desired};
 use crate::domain::look::{self, Look};
 use crate::domain::observed::{Blocker, Seen, Snapshot};
@@ -41,12 +43,15 @@ pub async fn gather<'a>(
     let rival = workspace
         .as_deref()
         .and_then(|workspace| rival_of(task, &desired, workspace, context));
-    let moved = workspace.as_deref().and_then(|workspace| moved(task, workspace));
-    let desired = moved.clone().map_or(desired, Err);
+    let lost = workspace
+        .as_deref()
+        .and_then(|workspace| moved(task, workspace))
+        .or_else(|| blind(task, context));
+    let desired = lost.clone().map_or(desired, Err);
     let hash = desired.as_ref().ok().map(|desired| desired.hash_for(task));
     let (access, way) = match way_for(task, hash, workspace.as_ref(), context, now).await? {
-        Ok(way) if moved.is_none() => (Ok(()), way),
-        Ok(_) => (moved.map_or(Ok(()), Err), None),
+        Ok(way) if lost.is_none() => (Ok(()), way),
+        Ok(_) => (lost.map_or(Ok(()), Err), None),
         Err(blocker) => (Err(blocker), None),
     };
     let way = way.map(|way| Arc::new(way.for_task(task)));
@@ -180,6 +185,23 @@ fn moved(task: &DISyncTask, workspace: &DataWorksWorkspace) -> Option<Blocker> {
             "the task is in workspace {there} of DataWorks, and DataWorksWorkspace {} leads to {here}: create it anew with projectId {there}, or create this resource anew",
             workspace.name_any()
         ),
+    })
+}
+
+/// The task that is to be taken over may be kept by a resource that cannot be seen.
+fn blind(task: &DISyncTask, context: &Context) -> Option<Blocker> {
+    let status = task.status.as_ref();
+    let done = status.is_some_and(|status| status.file_id.is_some() || look::may_have_created(status));
+    let adopts = match task.spec.adoption {
+        Some(Adoption::ById(_) | Adoption::ByName(AdoptionByName::IfExists)) => !done,
+        Some(Adoption::ByName(AdoptionByName::Never)) | None => false,
+    };
+    let free = adopts && task.metadata.deletion_timestamp.is_none();
+    let sees = |watched: &Receiver<Watched>| watched.borrow().is_whole();
+    let blind = free && !(sees(&context.tasks_watched) && sees(&context.workspaces_watched));
+    blind.then(|| Blocker {
+        reason: Reason::WatchIncomplete,
+        message: "spec.adoption: the operator may not list the DISyncTasks of each namespace that it is to serve, one of which may keep the task: nothing is taken over until the administrator gives it the right, or takes the namespace from those that it serves (/readyz names it)".to_owned(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! How the watches go that fill the caches: whether the first list is there, and why one broke off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use kube::Client;
@@ -17,6 +17,8 @@ use crate::telemetry::metrics::Metrics;
 pub struct Watched {
     /// Whether the first list is in the cache.
     listed: bool,
+    /// The namespaces of which there has been no list so far.
+    unlisted: BTreeSet<String>,
     /// Why the API server does not let one go on, by its namespace, which is empty for that of all.
     trouble: BTreeMap<String, String>,
 }
@@ -25,6 +27,11 @@ impl Watched {
     /// Whether the first list is in the cache.
     pub(super) fn is_listed(&self) -> bool {
         self.listed
+    }
+
+    /// Whether each namespace was listed once: the cache may be filled without those that must not be listed.
+    pub(super) fn is_whole(&self) -> bool {
+        self.listed && self.unlisted.is_empty()
     }
 }
 
@@ -58,6 +65,8 @@ impl Watching {
 
     /// The watch in this namespace; in all, if its name is empty.
     pub(super) fn of(&self, namespace: &str) -> Part {
+        self.watched
+            .send_if_modified(|watched| watched.unlisted.insert(namespace.to_owned()));
         Part {
             of: self.clone(),
             namespace: namespace.to_owned(),
@@ -82,6 +91,12 @@ impl Part {
     /// Takes in an event of the watch, and tells the log why it broke off; nothing else would.
     pub(super) fn follow<K>(&self, event: &Result<watcher::Event<K>, watcher::Error>) {
         match event {
+            Ok(watcher::Event::InitDone) => {
+                self.of
+                    .watched
+                    .send_if_modified(|watched| watched.unlisted.remove(&self.namespace));
+                self.goes_on();
+            }
             Ok(_) => self.goes_on(),
             Err(error) => self.broke_off(error),
         }

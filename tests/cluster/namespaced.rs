@@ -29,6 +29,12 @@ async fn an_operator_of_two_namespaces_works_in_both_without_any_right_in_the_cl
     stage.until_ready("before").await;
     stage.until_readyz(503, "is forbidden").await;
     stage.operator.restart().await.unwrap();
+    // What nobody keeps here may be kept there.
+    let mut taking_over = realtime();
+    taking_over["adoption"] = json!("IfExists");
+    stage.create("taken", taking_over).await;
+    let waits = stage.until_reason("taken", "WatchIncomplete").await;
+    assert!(message(&waits).contains("spec.adoption"), "{}", message(&waits));
     stage.delete("before").await;
     stage.until_gone("before").await;
     let both = format!("watchNamespaces={{second,{first}}}");
@@ -40,6 +46,10 @@ async fn an_operator_of_two_namespaces_works_in_both_without_any_right_in_the_cl
             .await;
         assert_eq!(found.unwrap().trim(), "", "a right in the whole cluster");
     }
+
+    stage.until_ready("taken").await;
+    stage.delete("taken").await;
+    stage.until_gone("taken").await;
 
     first.clone_into(&mut stage.namespace);
     stage.create_secret("simulator-secret").await;

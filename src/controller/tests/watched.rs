@@ -19,12 +19,30 @@ fn it_tells_what_is_in_the_way_until_the_api_server_answers() {
     assert_eq!(watches.trouble().as_deref(), Some("workspaces: not listed yet"));
     workspaces.cached(&listed);
     assert_eq!(watches.trouble(), None);
-    tasks.of("").follow::<()>(&Err(watcher::Error::NoResourceVersion));
+    let all = tasks.of("");
+    all.follow::<()>(&Err(watcher::Error::NoResourceVersion));
     assert!(
         watches
             .trouble()
             .is_some_and(|trouble| trouble.starts_with("tasks: "))
     );
-    tasks.of("").goes_on();
+    all.goes_on();
     assert_eq!(watches.trouble(), None, "it was listed before");
+}
+
+#[test]
+fn it_is_whole_when_each_namespace_was_listed() {
+    let tasks = Watching::new("tasks", Metrics::default());
+    let watched = tasks.subscribe();
+    let listed: Result<_, watcher::Error> = Ok(watcher::Event::<()>::InitDone);
+    let [a, b] = ["a", "b"].map(|namespace| tasks.of(namespace));
+    a.follow(&listed);
+    b.follow::<()>(&Err(watcher::Error::NoResourceVersion));
+    tasks.cached(&listed);
+    assert!(watched.borrow().is_listed());
+    assert!(!watched.borrow().is_whole(), "one is kept out");
+    b.follow(&listed);
+    assert!(watched.borrow().is_whole());
+    b.follow::<()>(&Err(watcher::Error::NoResourceVersion));
+    assert!(watched.borrow().is_whole(), "it is known, as it was");
 }
