@@ -55,9 +55,14 @@ impl Turns {
         if let Some(queue) = queues.kept.remove(uid) {
             return Some(self.turn(queue));
         }
-        if queues.is_waiting(uid) {
-            queues.rank_anew(uid, order(task));
-            return None;
+        match queues.waits_in(uid) {
+            Some(same) if *same == queue => {
+                queues.rank_anew(uid, order(task));
+                return None;
+            }
+            // It names another workspace by now.
+            Some(_) => drop(queues.remove(uid)),
+            None => {}
         }
         if queues.take(&queue) {
             return Some(self.turn(queue));

@@ -98,8 +98,9 @@ impl Queues {
         self.of.entry(queue).or_default().waiting.insert(rank, waiter);
     }
 
-    pub(super) fn is_waiting(&self, uid: &str) -> bool {
-        self.waiting.contains_key(uid)
+    /// The queue that somebody waits in.
+    pub(super) fn waits_in(&self, uid: &str) -> Option<&Queue> {
+        self.waiting.get(uid).map(|(queue, _)| queue)
     }
 
     /// Those that a list which has ended did not show, and that are gone therefore.

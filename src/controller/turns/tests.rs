@@ -241,3 +241,17 @@ fn who_was_gone_before_it_waited_keeps_no_place() {
     stage.turns.compare(&cached(task("a", "young", 2)), Some(&now));
     assert_eq!(stage.order(taken, 2), ["young", "old"]);
 }
+
+#[test]
+fn who_names_another_workspace_while_it_waits_waits_there() {
+    let mut stage = stage(1);
+    let (taken, there) = (
+        stage.has(&task("a", "taken", 0)),
+        stage.has(&task("b", "there", 0)),
+    );
+    stage.waits(&task("a", "moving", 1));
+    stage.waits(&task("b", "moving", 1));
+    drop(taken);
+    stage.nobody_is_waked();
+    assert_eq!(stage.order(there, 1), ["moving"]);
+}
