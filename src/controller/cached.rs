@@ -2,6 +2,7 @@
 
 use kube::ResourceExt;
 
+use super::blocked::is_of_workspace;
 use crate::api::{DISyncTask, Script};
 use crate::cluster::Guarded;
 use crate::domain::{desired, identity, script};
@@ -32,7 +33,9 @@ pub fn prune(cached: &mut Cached) {
             .retain(|condition| matches!(condition.type_.as_str(), "Ready" | "Stalled"));
         status.conditions.shrink_to_fit();
         for condition in &mut status.conditions {
-            condition.message = String::new();
+            if !is_of_workspace(&condition.reason) {
+                condition.message = String::new();
+            }
         }
     }
     let spec = &mut task.spec;

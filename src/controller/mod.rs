@@ -6,6 +6,7 @@
 
 mod allowed_host;
 mod annotations;
+mod blocked;
 mod budget;
 mod cached;
 mod caches;

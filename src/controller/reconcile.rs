@@ -7,6 +7,7 @@ use kube::runtime::reflector::ObjectRef;
 use kube::{Api, Resource, ResourceExt};
 use tracing::{Instrument, debug, info_span, warn};
 
+use super::blocked::still_blocked;
 use super::cached::Cached;
 use super::context::Context;
 use super::error::Error;
@@ -79,6 +80,9 @@ async fn due(
         return Ok(Due::Later(context.rest(until_look.min(RESYNC))));
     }
     if let Some(pause) = budget::still_waits(task, context).await? {
+        return Ok(Due::Later(context.rest(pause)));
+    }
+    if let Some(pause) = still_blocked(task, context).await? {
         return Ok(Due::Later(context.rest(pause)));
     }
     Ok(match kept.or_else(|| context.turns.take(task)) {

@@ -1,6 +1,7 @@
 //! What a visit costs, and what it does not do.
 
 use std::convert::Infallible;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -12,8 +13,11 @@ use kube::runtime::watcher;
 use serde_json::{Value, json};
 use tower::service_fn;
 
-use super::super::{Caches, EndpointPolicy, OperatorIdentity, Settings, workspace};
+use super::super::cached::prune;
+use super::super::{Caches, EndpointPolicy, OperatorIdentity, Settings, way, workspace};
 use super::*;
+use crate::api::{DataWorksWorkspace, Reason};
+use crate::cluster::Guarded;
 use crate::dataworks::Http;
 use crate::dataworks::credentials::Environment;
 use crate::domain::clock::Clock;
@@ -21,8 +25,11 @@ use crate::telemetry::metrics::Metrics;
 
 /// A context whose caches are listed, and empty, on the way of `client`.
 fn context(client: Client) -> Context {
-    let metrics = Metrics::default();
-    let caches = Caches::new(&metrics);
+    context_of(client, &Caches::new(&Metrics::default()))
+}
+
+/// A context over these caches, which count as listed.
+fn context_of(client: Client, caches: &Caches) -> Context {
     for watching in [&caches.tasks_watched, &caches.workspaces_watched] {
         watching.cached::<Cached>(&Ok(watcher::Event::InitDone));
     }
@@ -37,9 +44,9 @@ fn context(client: Client) -> Context {
         instance: None,
         concurrency: 1,
         shard: "shard=a".parse().unwrap(),
-        metrics,
+        metrics: Metrics::default(),
     };
-    Context::new(client, Http::direct().unwrap(), settings, &caches)
+    Context::new(client, Http::direct().unwrap(), settings, caches)
 }
 
 fn object(shard: &str) -> Value {
@@ -65,6 +72,14 @@ fn ten_thousand_that_wait_for_the_list_take_some_megabytes() {
     let size = size_of_what_returns(reconcile);
     println!("{size} bytes for each that waits");
     assert!(size <= 1024, "{size} bytes");
+}
+
+#[test]
+fn ten_thousand_that_are_cached_take_some_megabytes() {
+    // Allocators round up to 1,280 bytes, and the cache counts who holds it.
+    let size = size_of::<Cached>() + 2 * size_of::<usize>();
+    println!("{size} bytes for each that is cached, and its texts");
+    assert!(size <= 1280, "{size} bytes");
 }
 
 /// Visits what a watch brought, and counts the requests if `there` is what the API server has by then.
@@ -126,5 +141,57 @@ async fn nobody_waits_for_ever_for_an_api_server_that_swallows_what_it_is_asked(
         let brought = Arc::new(serde_json::from_str(&text).unwrap());
         let outcome = workspace::reconcile(brought, context.clone()).await;
         assert!(matches!(outcome, Err(Error::DeadlineExceeded(_))), "{text}");
+    }
+}
+
+/// A workspace whose Secret is called `keys`.
+fn shop() -> Guarded<DataWorksWorkspace> {
+    let text = json!({
+        "metadata": { "name": "default", "namespace": "team", "uid": "u2" },
+        "spec": { "projectId": 1, "regionId": "cn-shanghai", "credentials": { "secretRef": { "name": "keys" } } },
+    });
+    serde_json::from_str(&text.to_string()).unwrap()
+}
+
+#[tokio::test]
+async fn one_that_waits_for_a_secret_is_read_when_there_is_more_to_say() {
+    let absent = json!({ "kind": "Status", "apiVersion": "v1", "code": 404, "reason": "NotFound" });
+    let (asked, text) = (Arc::new(Mutex::new(Vec::new())), absent.to_string());
+    let seen = asked.clone();
+    let service = service_fn(move |request: Request<Body>| {
+        seen.lock().unwrap().push(request.uri().path().to_owned());
+        let answer = Response::builder().status(404);
+        let answer = answer.body(Body::from(text.clone().into_bytes())).unwrap();
+        async { Ok::<_, Infallible>(answer) }
+    });
+    let mut caches = Caches::new(&Metrics::default());
+    caches
+        .workspace_writer
+        .apply_watcher_event(&watcher::Event::Apply(shop()));
+    let context = Arc::new(context_of(Client::new(service, "default"), &caches));
+    let workspace = Arc::new(shop().0.unwrap());
+    let lacks = way::open(&workspace, &context).await.unwrap().err().unwrap();
+    assert_eq!(lacks.reason, Reason::CredentialsNotFound);
+    for (message, generation, asks) in [
+        (lacks.message.as_str(), 1, false),
+        ("the key of it is empty", 1, true),
+        (lacks.message.as_str(), 2, true),
+    ] {
+        let mut told = object("a");
+        told["metadata"]["generation"] = json!(generation);
+        told["status"] = json!({ "observedGeneration": 1, "conditions": [{
+            "type": "Ready", "status": "False", "reason": "CredentialsNotFound", "message": message,
+            "lastTransitionTime": "2026-01-01T00:00:00Z",
+        }] });
+        asked.lock().unwrap().clear();
+        let mut told: Cached = serde_json::from_str(&told.to_string()).unwrap();
+        prune(&mut told);
+        reconcile(Arc::new(told), context.clone()).await.unwrap();
+        let asked = asked
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|path| path.ends_with("/disynctasks/orders"));
+        assert_eq!(asked, asks, "{message} {generation}");
     }
 }
