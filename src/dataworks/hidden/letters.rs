@@ -25,8 +25,8 @@ pub(super) fn letters(marks: impl Iterator<Item = Mark>) -> impl Iterator<Item =
             begins = false;
             return Some(letter);
         }
-        // These stand within names.
-        begins |= !b"_-.".contains(&byte);
+        // These stand within names, and between those of a list.
+        begins |= !b"_-.\",\\".contains(&byte);
         None
     })
 }
@@ -127,10 +127,8 @@ mod tests {
 
     #[test]
     fn words_are_counted_where_they_are_touched() {
-        let words: Vec<_> = of("\"a_b.c\":\"de\",fg", 4)
-            .iter()
-            .map(|window| window.words)
-            .collect();
-        assert_eq!(words, [2, 2, 3, 2]);
+        let words = |text| -> Vec<_> { of(text, 4).iter().map(|window| window.words).collect() };
+        assert_eq!(words("\"a_b.c\":\"de\":fg"), [2, 2, 3, 2]);
+        assert_eq!(words("[\"ab\",\"cd\"]:[\\\"ef\\\",\\\"gh\\\"]"), [1, 2, 2, 2, 1]);
     }
 }

@@ -30,7 +30,7 @@ fn gather(script: &str, deeper: usize, found: &mut Vec<String>) {
         let is_name = after.trim_start().starts_with(':');
         if is_name {
             let folded = text.to_ascii_lowercase();
-            secret = NAMES.iter().any(|name| folded.contains(name));
+            secret = NAMES.iter().any(|name| folded.contains(name)) && !folded.contains("tokenizer");
         } else if secret && rest_is_value(rest) {
             found.push(text.to_owned());
         }
@@ -71,7 +71,7 @@ mod tests {
         let inner = serde_json::json!({ "accessKeySecret": "inner \"quoted\"" }).to_string();
         let script = serde_json::json!({
             "password": "outer", "table": "orders", "Tokens": ["one", "two"], "n": { "inner": inner },
-            "user": "me", "dbPassword": 7, "after": "all",
+            "user": "me", "dbPassword": 7, "after": "all", "tokenizer": "standard",
         });
         let mut found = passwords(&script.to_string());
         found.sort();

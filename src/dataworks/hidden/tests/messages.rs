@@ -41,6 +41,24 @@ fn a_resource_group_and_a_long_name_of_a_script_stay() {
 }
 
 #[test]
+fn the_tables_that_are_missing_stay() {
+    let script = r#"{"steps":[{"parameter":{"table":["orders","order_items","customers","invoices"]}}]}"#;
+    let inner = serde_json::json!({ "steps": script }).to_string();
+    for script in [script.to_owned(), inner] {
+        let hidden = Hidden::of(Parameters::new().query("TaskParam", script.clone()), []);
+        for message in [
+            "tables [orders, order_items, customers, invoices] do not exist",
+            "no tables order_items,customers,invoices in the source",
+            "tables [\"orders\",\"order_items\",\"customers\"] do not exist",
+        ] {
+            assert_eq!(hidden.shown(message), message, "{script}");
+        }
+        let echo = hidden.shown(&format!("invalid: {script}"));
+        assert!(echo.contains("[hidden]") && !echo.contains("order"), "{echo}");
+    }
+}
+
+#[test]
 fn what_is_too_short_to_be_a_secret_hides_nothing() {
     let parameters = Parameters::new().query("TaskParam", r#"{"password":"a-b","token":""}"#);
     let hidden = Hidden::of(parameters, ["id", "", "secret7"]);
