@@ -98,7 +98,7 @@ pub struct DISyncTaskStatus {
     /// sent, and it is not corrected again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 64))]
-    pub corrected_drift: Option<String>,
+    pub corrected_drift: Option<Box<str>>,
 
     /// Hash of the script and settings that the task in DataWorks was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,7 +119,7 @@ pub struct DISyncTaskStatus {
     /// What DataWorks said when it refused them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(max = 1024))]
-    pub refusal: Option<String>,
+    pub refusal: Option<Box<str>>,
 
     /// Until when a configuration that DataWorks refused to generate is not asked for again. What a data source lacked may
     /// be there by then.
@@ -143,7 +143,7 @@ pub struct DISyncTaskStatus {
 
     /// The task's file in DataWorks when it was last read in detail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<SeenFile>,
+    pub file: Option<Box<SeenFile>>,
 
     /// Since when DataWorks does not list the task any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -160,7 +160,7 @@ pub struct DISyncTaskStatus {
 
     /// The change of DataWorks that is under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Operation>,
+    pub operation: Option<Box<Operation>>,
 
     /// Calls in a row that failed. It sets the pause before the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -118,12 +118,12 @@ pub struct DISyncTaskSpec {
 
     #[serde(default, skip_serializing_if = "Option::is_none")]
     /// A key of a ConfigMap or Secret of the same namespace that holds the script as JSON or YAML.
-    pub script_from: Option<ScriptFrom>,
+    pub script_from: Option<Box<ScriptFrom>>,
 
     /// The pipeline in typed form, which the operator compiles to the short script. For the documented pairs: MySQL to
     /// MaxCompute, Kafka or Hologres. Written as taskParam, the same pipeline is the same task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pipeline: Option<Pipeline>,
+    pub pipeline: Option<Box<Pipeline>>,
 
     /// The folder of DataStudio that keeps the task, such as "Business Flow/orders/Data Integration". The workflow
     /// must exist. "Business Flow/NAME/folderDi" is understood in every console language. Default: the
@@ -154,11 +154,11 @@ pub struct DISyncTaskSpec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     /// What a DI_REALTIME task puts up with while it runs: the StartParam of StartDISyncInstance. What is not given is the
     /// service's to choose. A change restarts a running task.
-    pub start_param: Option<StartParam>,
+    pub start_param: Option<Box<StartParam>>,
 
     /// When and how a DI_OFFLINE task runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<Box<Schedule>>,
 
     /// How long, in seconds, a task may take to start or to stop, and how long one that should run may be seen not
     /// running, before Ready turns False and restartPolicy is asked. Default: 300.

@@ -78,6 +78,10 @@ impl From<Name> for ObjectMeta {
 impl<'de, K: DeserializeOwned> Deserialize<'de> for Guarded<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
+        if let Ok(object) = serde_json::from_str(text.get()) {
+            return Ok(Self(Ok(object)));
+        }
+        // To follow the path takes as long again, and is worth it for one that is broken only.
         let mut reader = serde_json::Deserializer::from_str(text.get());
         let broken = match serde_path_to_error::deserialize(&mut reader) {
             Ok(object) => return Ok(Self(Ok(object))),

@@ -33,7 +33,7 @@ pub struct Desired {
     /// Whether the task names its folder itself. The default of the workspace counts for a creation only.
     pub names_folder: bool,
     /// When a batch task runs.
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<Box<Schedule>>,
     /// Hash of script, settings and schedule.
     pub hash: String,
     /// Hash of script and settings.
@@ -147,7 +147,7 @@ pub fn desired(
         task_name,
         script,
         path: path.to_owned(),
-        hash: hash_of(&digest, &settings, schedule.as_ref()),
+        hash: hash_of(&digest, &settings, schedule.as_deref()),
         hash_at_creation: hash_of(&digest, &settings, None),
         settings,
         names_folder: task.spec.folder_path.is_some(),
@@ -168,7 +168,7 @@ pub fn hash_of_cached(task: &DISyncTask, workspace: &Workspace) -> Option<String
         Script::Digest(digest) => Some(hash_of(
             &digest.digest,
             &settings(task, digest.resource_group.clone(), workspace),
-            spec.schedule.as_ref(),
+            spec.schedule.as_deref(),
         )),
         Script::Text(_) => None,
     }

@@ -197,7 +197,7 @@ pub(super) fn start_as_correction(snapshot: &Snapshot<'_>, now: Timestamp) -> Op
 pub(super) fn start(snapshot: &Snapshot<'_>, cause: Cause, now: Timestamp) -> Option<Plan> {
     let task = snapshot.task;
     let status = task.status.as_ref()?;
-    let param = task.spec.start_param.clone().unwrap_or_default();
+    let param = task.spec.start_param.as_deref().cloned().unwrap_or_default();
     let hash = status.applied_hash.as_deref().unwrap_or_default();
     let request = Request::Start(status.file_id?, param);
     Some(change(snapshot, OperationKind::Start, hash, request, cause, now))

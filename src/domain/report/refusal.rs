@@ -149,7 +149,7 @@ impl Draft<'_> {
     fn refuse_update(&mut self) {
         self.leave_in_doubt();
         let refused = self.status.operation.take();
-        self.status.refusal.clone_from(&self.status.message);
+        self.status.refusal = self.status.message.as_deref().map(Into::into);
         self.status.refused_hash = refused.map(|operation| operation.payload_hash);
         self.status.refused_until = None;
         self.status.corrected_drift = None;

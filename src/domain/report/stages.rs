@@ -94,7 +94,7 @@ impl Draft<'_> {
             .get_or_insert_with(|| place.task_name.clone());
         self.status.project_id.get_or_insert(place.project_id);
         self.status.attempts = self.status.attempts.max(Some(operation.attempt));
-        self.status.operation = Some(operation.clone());
+        self.status.operation = Some(Box::new(operation.clone()));
         // After a kill the outcome is looked for at once, whatever pause an earlier failure asked for.
         self.status.next_poll_time = None;
     }

@@ -24,7 +24,7 @@ fn the_way_to_none() {
     assert_eq!(due(&task, None, now()), Some(Look::Task(look)));
     assert_eq!(saw(&task, there()), "Delete a1 -");
     let accepted = with(task.clone(), |status| {
-        status.operation = Some(operation(Kind::Delete, State::Accepted))
+        status.operation = Some(Box::new(operation(Kind::Delete, State::Accepted)))
     });
     assert_eq!(saw(&accepted, there()), "DeletionAccepted");
     assert_eq!(

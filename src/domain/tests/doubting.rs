@@ -53,17 +53,17 @@ fn a_change_of_the_settings_never_sends_a_configuration_of_an_earlier_edit() {
 fn a_schedule_in_doubt_is_set_again_when_the_edit_is_taken_back() {
     let every = |cron: &str| {
         let mut task = deployed(offline());
-        task.spec.schedule = Some(Schedule {
+        task.spec.schedule = Some(Box::new(Schedule {
             cron_express: Some(cron.into()),
             ..Schedule::default()
-        });
+        }));
         task
     };
     let before = deployed(made(every("00 30 05 * * ?")));
     let doubtful = with(before, |status| {
         let mut lost = operation(Kind::Schedule, State::Announced);
         lost.payload_hash = wanted(&every("00 30 06 * * ?")).hash;
-        status.operation = Some(lost);
+        status.operation = Some(Box::new(lost));
     });
     assert_eq!(next(&doubtful, None), "Schedule");
 }

@@ -98,7 +98,7 @@ pub(super) fn operation(kind: OperationKind, state: OperationState) -> Operation
 pub(super) fn amid(kind: OperationKind, state: OperationState) -> DISyncTask {
     with(task(), |status| {
         status.process_id = Some(7);
-        status.operation = Some(operation(kind, state));
+        status.operation = Some(Box::new(operation(kind, state)));
     })
 }
 
@@ -162,7 +162,7 @@ pub(super) fn during(task: DISyncTask, kind: OperationKind, state: OperationStat
         operation.client_token = None;
         operation.payload_hash = hash;
         operation.deadline = Time(now() + SignedDuration::from_mins(5));
-        status.operation = Some(operation);
+        status.operation = Some(Box::new(operation));
     })
 }
 

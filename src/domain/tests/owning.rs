@@ -27,7 +27,7 @@ fn created_by(task: &mut DISyncTask) {
 
 fn under_way(task: &mut DISyncTask) {
     let generating = operation(OperationKind::Generate, OperationState::Announced);
-    task.status.get_or_insert_default().operation = Some(generating);
+    task.status.get_or_insert_default().operation = Some(Box::new(generating));
 }
 
 #[test]

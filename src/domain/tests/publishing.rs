@@ -15,10 +15,10 @@ fn batch() -> DISyncTask {
 }
 
 fn scheduled(mut task: DISyncTask) -> DISyncTask {
-    task.spec.schedule = Some(Schedule {
+    task.spec.schedule = Some(Box::new(Schedule {
         cron_express: Some("00 30 05 * * ?".into()),
         ..Schedule::default()
-    });
+    }));
     task
 }
 

@@ -38,10 +38,7 @@ pub(super) fn differences(world: &World, desired: &Desired) -> Vec<Difference> {
     let wish = spec.desired_state.unwrap_or_default();
     let instance = spec.task_type != TaskType::Offline;
     let real_time = spec.task_type == TaskType::Realtime;
-    let schedule = spec
-        .schedule
-        .clone()
-        .unwrap_or_else(|| task.held.schedule.clone());
+    let schedule = spec.schedule.as_deref().unwrap_or(&task.held.schedule);
     let param = serde_json::json!(spec.start_param.clone().unwrap_or_default()).to_string();
     let current = task.runs.as_ref().is_some_and(|(version, with)| {
         Some(version) == task.deployed.as_ref() && (*with == param || with == BY_HAND || !real_time)
@@ -56,7 +53,7 @@ pub(super) fn differences(world: &World, desired: &Desired) -> Vec<Difference> {
         (Difference::Tables, task.held.tables() != world.wanted.tables),
         (Difference::Tables, task.held.source() != world.wanted.source),
         (Difference::Group, group.is_some() && task.held.group != *group),
-        (Difference::Schedule, schedule != task.held.schedule),
+        (Difference::Schedule, *schedule != task.held.schedule),
         (Difference::Name, task.name != desired.task_name),
         (
             Difference::Other,

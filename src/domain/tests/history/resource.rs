@@ -114,19 +114,20 @@ pub(super) fn edit(task: &mut DISyncTask, wanted: &mut Wanted, edit: &Edit) {
             spec.desired_state = Some(*state)
         }
         Edit::StartParam(count) if real_time => {
-            spec.start_param = Some(StartParam {
+            spec.start_param = Some(Box::new(StartParam {
                 failover_limit: Some(FailoverLimit {
                     count: *count,
                     interval: 30,
                 }),
                 ..StartParam::default()
-            });
+            }));
         }
         Edit::Cron(cron) if spec.task_type == TaskType::Offline => {
-            spec.schedule = cron.map(|cron| Schedule {
+            let schedule = |cron: &str| Schedule {
                 cron_express: Some(cron.to_owned()),
                 ..Schedule::default()
-            });
+            };
+            spec.schedule = cron.map(|cron| Box::new(schedule(cron)));
         }
         Edit::Drift(policy) => spec.drift_policy = Some(*policy),
         Edit::Replace(policy) if !solution => spec.replace_policy = Some(*policy),
