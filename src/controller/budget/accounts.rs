@@ -140,10 +140,7 @@ impl Accounts {
     fn account(&self, of_key: &str, ledger: LedgerName, now: Timestamp) -> Arc<Account> {
         let mut accounts = locked(&self.accounts);
         let begun = accounts.get(of_key).cloned();
-        let ledger = match &begun {
-            Some(begun) if ledger == of_key => begun.ledger_name(),
-            _ => ledger,
-        };
+        let ledger = led_on(&accounts, of_key, ledger);
         let begun = begun.filter(|begun| [of_key, &ledger].contains(&begun.ledger_name().as_str()));
         if let Some(begun) = &begun {
             begun.follow(ledger.clone());
@@ -153,11 +150,14 @@ impl Accounts {
         accounts.entry(ledger.clone()).or_insert_with(made).clone()
     }
 
-    /// The ledgers of the workspaces that were used.
+    /// The ledgers of the workspaces that were used, by which the purses of their tasks go, too.
     pub fn ledgers_by_place(&self) -> HashMap<Place, LedgerName> {
-        let places = locked(&self.places);
-        let ledger = |(place, used): (&Place, &Use)| (place.clone(), used.ledger.clone());
-        places.iter().map(ledger).collect()
+        let (places, accounts) = (locked(&self.places), locked(&self.accounts));
+        let ledger = |used: &Use| led_on(&accounts, &used.of_key, used.ledger.clone());
+        places
+            .iter()
+            .map(|(place, used)| (place.clone(), ledger(used)))
+            .collect()
     }
 
     /// The calls of the accounts that have a limit of them, as far as is known. Nothing is read for it.
@@ -222,6 +222,14 @@ impl Accounts {
     }
 }
 
+/// Where a ledger leads by now: that of a key leads on to that of its account, once it is known.
+fn led_on(accounts: &HashMap<LedgerName, Arc<Account>>, of_key: &str, ledger: LedgerName) -> LedgerName {
+    match accounts.get(of_key) {
+        Some(begun) if ledger == of_key => begun.ledger_name(),
+        _ => ledger,
+    }
+}
+
 /// The tightest of what the workspaces of an account name.
 fn tightest(places: &HashMap<Place, Use>, ledger: &str, own: Limits) -> Limits {
     let shared = places.values().filter(|other| other.ledger == ledger);
@@ -236,4 +244,38 @@ fn short(ledger: &str) -> String {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use http::{Request, Response};
+    use kube::Client;
+    use kube::client::Body;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_workspace_goes_by_the_account_as_soon_as_the_purses_of_its_tasks_do() {
+        let silent = |_: Request<Body>| std::future::pending::<Result<Response<Body>, Infallible>>();
+        let ledgers = Ledgers::new(Client::new(tower::service_fn(silent), "default"));
+        let accounts = Accounts::new(ledgers, Metrics::default());
+        let place = ("team".to_owned(), "shop".to_owned());
+        let used = Use {
+            of_key: "key".to_owned(),
+            ledger: "key".to_owned(),
+            limits: Limits::default(),
+            endpoint: "https://dataworks.cn-shanghai.aliyuncs.com".parse().unwrap(),
+            project_id: 1,
+            region: "cn-shanghai".to_owned(),
+        };
+        locked(&accounts.places).insert(place.clone(), used);
+        let purse = || accounts.account("key", "key".to_owned(), Timestamp::UNIX_EPOCH);
+        for ledger in ["key", "account"] {
+            purse().follow(ledger.to_owned());
+            assert_eq!(purse().ledger_name(), ledger);
+            assert_eq!(accounts.ledgers_by_place()[&place], ledger);
+        }
+    }
 }
