@@ -12,23 +12,70 @@ pub(super) struct Letter {
     begins: bool,
 }
 
+/// The letters and digits of a text.
+struct Letters<I> {
+    marks: I,
+    begins: bool,
+    /// What came after a comma, until it is known what it is: in a list it goes on, and a name begins a word.
+    held: VecDeque<Letter>,
+    /// How many of them may go.
+    ready: usize,
+    listed: bool,
+}
+
 /// The letters and digits of a text. A byte of a character beyond ASCII counts as one.
 pub(super) fn letters(marks: impl Iterator<Item = Mark>) -> impl Iterator<Item = Letter> {
-    let mut begins = true;
-    marks.filter_map(move |mark| {
-        let byte = mark.byte.to_ascii_lowercase();
-        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            let letter = Letter {
-                mark: Mark { byte, ..mark },
-                begins,
-            };
-            begins = false;
-            return Some(letter);
+    Letters {
+        marks,
+        begins: true,
+        held: VecDeque::new(),
+        ready: 0,
+        listed: false,
+    }
+}
+
+impl<I: Iterator<Item = Mark>> Iterator for Letters<I> {
+    type Item = Letter;
+
+    fn next(&mut self) -> Option<Letter> {
+        while self.ready == 0 {
+            match self.marks.next() {
+                Some(mark) => self.take(mark),
+                None if self.held.is_empty() => return None,
+                None => self.ready = self.held.len(),
+            }
         }
-        // These stand within names, and between those of a list.
-        begins |= !b"_-.\",\\".contains(&byte);
-        None
-    })
+        self.ready -= 1;
+        self.held.pop_front()
+    }
+}
+
+impl<I> Letters<I> {
+    fn take(&mut self, mark: Mark) {
+        let byte = mark.byte.to_ascii_lowercase();
+        match byte {
+            // These stand within names.
+            b'_' | b'-' | b'.' | b'"' | b'\\' => return,
+            b',' => self.listed = true,
+            _ if byte.is_ascii_alphanumeric() || !byte.is_ascii() => {
+                self.held.push_back(Letter {
+                    mark: Mark { byte, ..mark },
+                    begins: std::mem::take(&mut self.begins),
+                });
+                if self.listed {
+                    return;
+                }
+            }
+            _ => {
+                if let Some(first) = self.held.front_mut().filter(|_| byte == b':') {
+                    first.begins = true;
+                }
+                self.begins = true;
+                self.listed = false;
+            }
+        }
+        self.ready = self.held.len();
+    }
 }
 
 /// So many letters in a row.
@@ -82,8 +129,7 @@ impl<I: Iterator<Item = Letter>> Iterator for Windows<I> {
                     self.hash = self.hash.wrapping_sub(value(left).wrapping_mul(self.weight));
                 }
                 // What was touched before its beginning counts still.
-                let cut = self.inside.front().is_some_and(|first| first.begins);
-                self.words -= usize::from(cut);
+                self.words -= usize::from(self.inside.front().is_some_and(|first| first.begins));
             }
             if let (Some(first), Some(last)) = (self.inside.front(), self.inside.back())
                 && self.inside.len() == self.length
@@ -130,5 +176,6 @@ mod tests {
         let words = |text| -> Vec<_> { of(text, 4).iter().map(|window| window.words).collect() };
         assert_eq!(words("\"a_b.c\":\"de\":fg"), [2, 2, 3, 2]);
         assert_eq!(words("[\"ab\",\"cd\"]:[\\\"ef\\\",\\\"gh\\\"]"), [1, 2, 2, 2, 1]);
+        assert_eq!(words("\"ab\",\"cd\":\"ef\""), [2, 3, 2]);
     }
 }

@@ -1,9 +1,11 @@
 //! The values of a script whose names say that they are secret.
 
 /// What such a name has in it, in lower case.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "password",
     "passwd",
+    "pwd",
+    "jaas",
     "passphrase",
     "secret",
     "token",

@@ -59,6 +59,15 @@ fn the_tables_that_are_missing_stay() {
 }
 
 #[test]
+fn a_value_with_the_name_after_it_and_its_value_is_no_list() {
+    let script = r#"{"list":["one"],"user":"root","phrase":"hunter2hunter2"}"#;
+    let hidden = Hidden::of(Parameters::new().query("TaskParam", script), []);
+    let near = r#"near "root","phrase":"hunter2hunter2""#;
+    let shown = hidden.shown(near);
+    assert!(shown.contains("[hidden]") && !shown.contains("hunter"), "{shown}");
+}
+
+#[test]
 fn what_is_too_short_to_be_a_secret_hides_nothing() {
     let parameters = Parameters::new().query("TaskParam", r#"{"password":"a-b","token":""}"#);
     let hidden = Hidden::of(parameters, ["id", "", "secret7"]);
