@@ -7,7 +7,7 @@
 use jiff::SignedDuration;
 
 use super::port::Effect;
-use crate::domain::failure::Consequence;
+use crate::domain::failure::{Consequence, Failure};
 
 /// What a code means, before it is known whether the call was a read or a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +164,57 @@ fn matches(pattern: &str, code: &str) -> bool {
         (false, true) => code.starts_with(inner),
         (true, false) => code.ends_with(inner),
         (false, false) => code == inner,
+    }
+}
+
+/// What says of a thing that it is not there, and of what: a hint, which is asked for only where nothing else can be meant
+/// than the task that was named.
+const ABSENT: &[&str] = &[
+    "not exist",
+    "not found",
+    "no such",
+    "been deleted",
+    "was deleted",
+    "不存在",
+    "已删除",
+    "已被删除",
+];
+const TASKS: &[&str] = &["file", "task", "node", "instance", "文件", "任务", "节点", "实例"];
+const OTHERS: &[&str] = &[
+    "project",
+    "workspace",
+    "tenant",
+    "user",
+    "role",
+    "permission",
+    "authori",
+    "source",
+    "table",
+    "工作空间",
+    "项目",
+    "租户",
+    "用户",
+    "权限",
+    "数据源",
+    "资源组",
+];
+
+/// The failure of a question for a task, where its words say that there is none: services have words of their own for it.
+pub(super) fn of_the_task(failure: Failure) -> Failure {
+    let said = failure.message.to_lowercase();
+    let has = |hints: &[&str]| hints.iter().any(|hint| said.contains(hint));
+    let absent = failure.consequence == Consequence::Refused
+        && is_plain_refusal(&failure.code)
+        && has(ABSENT)
+        && has(TASKS)
+        && !has(OTHERS);
+    Failure {
+        consequence: if absent {
+            Consequence::NotFound
+        } else {
+            failure.consequence
+        },
+        ..failure
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::file::{self, File};
 use super::{Schedule, TaskContent, accepted};
+use crate::dataworks::codes;
 use crate::dataworks::envelope::Envelope;
 use crate::dataworks::lenient;
 use crate::dataworks::parameters::Parameters;
@@ -71,6 +72,10 @@ impl Operation for GetFile {
             message: accepted::beside(envelope),
             request_id: envelope.request_id(),
         })
+    }
+
+    fn interpret(&self, failure: Failure) -> Result<FileDetails, Failure> {
+        Err(codes::of_the_task(failure))
     }
 }
 

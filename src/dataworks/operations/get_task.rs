@@ -2,6 +2,7 @@
 
 use super::TaskContent;
 use super::solution::Solution;
+use crate::dataworks::codes;
 use crate::dataworks::envelope::{Envelope, Outcome};
 use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
@@ -64,6 +65,10 @@ impl Operation for GetTask {
             solution,
             request_id: envelope.request_id(),
         })
+    }
+
+    fn interpret(&self, failure: Failure) -> Result<Task, Failure> {
+        Err(codes::of_the_task(failure))
     }
 }
 

@@ -195,3 +195,27 @@ fn no_row_is_hidden_by_an_earlier_one() {
         assert_eq!(first, Some(index), "{pattern}");
     }
 }
+
+#[test]
+fn a_task_is_absent_in_words_of_the_services_own() {
+    for (code, message, absent) in [
+        ("fail", "The task does not exist.", true),
+        ("Param.Invalid", "file [42] not found", true),
+        ("fail", "The file has been deleted", true),
+        ("fail", "文件不存在", true),
+        ("fail", "The project of the task does not exist", false),
+        ("fail", "Task not found, or no permission", false),
+        ("fail", "The data source of the task does not exist", false),
+        ("fail", "the task is running", false),
+        ("Forbidden.Access", "The task does not exist.", false),
+    ] {
+        let failure = of_the_task(Failure {
+            consequence: consequence(code, 200, message, None, Effect::Read),
+            code: code.to_owned(),
+            message: message.to_owned(),
+            request_id: None,
+        });
+        let found = failure.consequence == Consequence::NotFound;
+        assert_eq!(found, absent, "{code}: {message}");
+    }
+}
