@@ -15,13 +15,13 @@ use super::observe;
 use super::script::{self, Located};
 use super::watched::Watched;
 use super::way::{self, Way};
-use crate::api::{Adoption, AdoptionByName, DISyncTask, DataWorksWorkspace, Reason};
+use crate::api::{Adoption, DISyncTask, DataWorksWorkspace, Reason};
 use crate::domain::desired::{self, Desired};
 use crate::domain::look::{self, Look};
 use crate::domain::observed::{Blocker, Seen, Snapshot};
 use crate::domain::record::record;
 use crate::domain::workspace::{WATCH_INTERVAL, Workspace, watch_interval};
-use crate::domain::{field, ownership};
+use crate::domain::{field, life, ownership};
 
 /// What a pass gathered: what it saw, and the way to DataWorks.
 pub struct Gathered<'a> {
@@ -73,7 +73,7 @@ pub async fn gather<'a>(
             let compared = desired
                 .as_ref()
                 .ok()
-                .filter(|_| !is_going(task) || matches!(look, Look::Name(_)));
+                .filter(|_| !life::is_going(task) || matches!(look, Look::Name(_)));
             Some(observe::take(&look, task, compared, way, context).await)
         }
         _ => None,
@@ -190,27 +190,13 @@ fn moved(task: &DISyncTask, workspace: &DataWorksWorkspace) -> Option<Blocker> {
 
 /// The task that is to be taken over may be kept by a resource that cannot be seen.
 fn blind(task: &DISyncTask, context: &Context) -> Option<Blocker> {
-    let status = task.status.as_ref();
-    let done = status.is_some_and(|status| status.file_id.is_some() || look::may_have_created(status));
-    let adopts = match task.spec.adoption {
-        Some(Adoption::ById(_) | Adoption::ByName(AdoptionByName::IfExists)) => !done,
-        Some(Adoption::ByName(AdoptionByName::Never)) | None => false,
-    };
-    let free = adopts && task.metadata.deletion_timestamp.is_none();
     let sees = |watched: &Receiver<Watched>| watched.borrow().is_whole();
-    let blind = free && !(sees(&context.tasks_watched) && sees(&context.workspaces_watched));
+    let blind =
+        look::may_take_over(task) && !(sees(&context.tasks_watched) && sees(&context.workspaces_watched));
     blind.then(|| Blocker {
         reason: Reason::WatchIncomplete,
         message: "spec.adoption: the operator may not list the DISyncTasks of each namespace that it is to serve, one of which may keep the task: nothing is taken over until the administrator gives it the right, or takes the namespace from those that it serves (/readyz names it)".to_owned(),
     })
-}
-
-fn is_going(task: &DISyncTask) -> bool {
-    let replaced = task
-        .status
-        .as_ref()
-        .is_some_and(|status| status.replacing.is_some());
-    replaced || task.metadata.deletion_timestamp.is_some()
 }
 
 fn has_announced(task: &DISyncTask) -> bool {

@@ -9,6 +9,7 @@ use crate::dataworks::{codes, operations};
 use crate::domain::comparison::{self, Compared};
 use crate::domain::desired::Desired;
 use crate::domain::failure::{Consequence, Failure};
+use crate::domain::life;
 use crate::domain::look::{Freshness, TaskLook};
 use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
 use crate::domain::record::CONFIGURATION;
@@ -23,15 +24,7 @@ pub async fn take(
 ) -> Result<Sight, Failure> {
     let mut asked = None;
     if look.file == Freshness::Unneeded {
-        let run = match running(look.file_id, task, way).await {
-            // What goes is stopped and deleted though DataWorks does not say how it runs; the list tells whether it is gone.
-            Err(failure) if is_refusal(&failure) && task.metadata.deletion_timestamp.is_some() => Some(Run {
-                activity: Activity::Unknown,
-                word: ABSENT.to_owned(),
-                start_time: None,
-            }),
-            run => run?,
-        };
+        let run = run_of(look.file_id, task, way).await?;
         // An instance that DataWorks does not know may be that of a task which is gone.
         if run.as_ref().is_none_or(|run| run.word != ABSENT) {
             return Ok(Sight {
@@ -51,7 +44,7 @@ pub async fn take(
     let run = match asked {
         Some(run) => Some(run),
         None if solution || (look.run && !matches!(file, Some(Listing::Missing | Listing::Absent))) => {
-            running(look.file_id, task, way).await?
+            run_of(look.file_id, task, way).await?
         }
         None => None,
     };
@@ -60,6 +53,21 @@ pub async fn take(
         run,
         looked_at: Some(seen.at),
     })
+}
+
+/// How it runs. What goes is stopped and deleted though DataWorks does not say that; the list tells whether it is gone.
+async fn run_of(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Option<Run>, Failure> {
+    let silent = |failure: &Failure| {
+        is_refusal(failure) && life::is_going(task) && task.spec.task_type == TaskType::Realtime
+    };
+    match running(file_id, task, way).await {
+        Err(failure) if silent(&failure) => Ok(Some(Run {
+            activity: Activity::Unknown,
+            word: ABSENT.to_owned(),
+            start_time: None,
+        })),
+        run => run,
+    }
 }
 
 fn is_refusal(failure: &Failure) -> bool {

@@ -59,6 +59,15 @@ pub fn patience(task: &DISyncTask) -> SignedDuration {
     SignedDuration::from_secs(task.spec.progress_deadline_seconds.unwrap_or(300).into())
 }
 
+/// Whether the task is on its way down: its resource is deleted, or another is to take its place.
+pub fn is_going(task: &DISyncTask) -> bool {
+    let replaced = task
+        .status
+        .as_ref()
+        .is_some_and(|status| status.replacing.is_some());
+    replaced || task.metadata.deletion_timestamp.is_some()
+}
+
 /// Whether something runs of a task of this type, that can be looked at.
 pub fn has_instance(task: &DISyncTask) -> bool {
     task.spec.task_type != TaskType::Offline

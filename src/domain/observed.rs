@@ -120,13 +120,15 @@ pub enum Listing {
 }
 
 impl Sight {
-    /// Whether the task is not to be found, however that is known.
+    /// Whether the task is not to be found, or DataWorks says that there is none.
     pub fn lacks_it(&self) -> bool {
-        matches!(self.file, Some(Listing::Missing | Listing::Absent))
-            || self
-                .run
-                .as_ref()
-                .is_some_and(|run| run.activity == Activity::Gone)
+        self.file == Some(Listing::Missing) || self.tells_of_absence()
+    }
+
+    /// Whether DataWorks says that there is no such task.
+    pub fn tells_of_absence(&self) -> bool {
+        let gone = |run: &Run| run.activity == Activity::Gone;
+        self.file == Some(Listing::Absent) || self.run.as_ref().is_some_and(gone)
     }
 }
 

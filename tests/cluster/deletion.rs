@@ -258,3 +258,25 @@ async fn a_workspace_that_leads_elsewhere_loses_nothing() {
     stage.until_gone("orders").await;
     assert_eq!(stage.remote().await.len(), 0);
 }
+
+#[tokio::test]
+async fn a_service_that_does_not_say_how_a_task_runs_does_not_keep_it_from_going() {
+    let stage = Stage::new("untold").await;
+    let mut spec = running();
+    spec["progressDeadlineSeconds"] = json!(1);
+    stage.create("orders", spec).await;
+    stage.until_ready("orders").await;
+    let no = json!({ "message": "No." });
+    stage
+        .behave(json!({ "refused": { "GetDISyncInstanceInfo": no, "DeleteDISyncTask": no } }))
+        .await;
+    stage.delete("orders").await;
+    stage.until_reason("orders", "DeletionFailed").await;
+    stage
+        .behave(json!({ "refused": { "GetDISyncInstanceInfo": no } }))
+        .await;
+    stage.ask("orders").await;
+    stage.until_gone("orders").await;
+    assert_eq!(stage.remote().await.len(), 0);
+    assert!(stage.mutations().await.contains(&"StopDISyncInstance".to_owned()));
+}

@@ -1,5 +1,6 @@
 //! Who comes first, and who is kept out.
 
+use kube::runtime::watcher;
 use serde_json::json;
 
 use super::queues::WORKSPACES;

@@ -53,6 +53,16 @@ fn take_over(snapshot: &Snapshot<'_>, named: &Named) -> Fact {
             other.as_str()
         ));
     }
+    let expected = identity::file_type(task.spec.task_type);
+    if let Some(other) = file
+        .file_type
+        .filter(|found| expected.is_some_and(|it| it != *found))
+    {
+        return refused(format!(
+            "spec.adoption: {} is no task of Data Integration, but a file of type {other}: copy the ID of a task from DataStudio, or create this resource anew under another name",
+            file.file_id
+        ));
+    }
     if let Some(name) = task.spec.task_name.as_ref().filter(|name| **name != file.name) {
         return refused(format!(
             "spec.taskName: task {} of spec.adoption.fileId is called {:?}, not {name:?}: create this resource anew without taskName, or with that name",

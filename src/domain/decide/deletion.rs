@@ -8,7 +8,7 @@ use crate::api::{DeletionPolicy, OperationKind, Reason};
 use crate::domain::observed::{Blocker, DeploymentProgress, Seen, Snapshot};
 use crate::domain::plan::{Action, Fact, Farewell, Plan, Transit};
 use crate::domain::schedule::{IN_FLIGHT, LIST_LAG};
-use crate::domain::{desired, look};
+use crate::domain::{desired, life, look};
 
 /// Without our finalizer the resource is not ours to care for.
 pub(super) fn not_held(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
@@ -53,6 +53,26 @@ pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: T
         Fact::NameForeign(whose) => Plan::Act(Action::RemoveFinalizer(Farewell::NotOurs(whose))),
         fact => Plan::Note(fact),
     })
+}
+
+/// A deployment that was under way when the task was to go ends first: it would make a node that nobody follows.
+pub(super) fn deployment_has_ended(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
+    let Seen::Deployment(Ok(deployment)) = snapshot.seen.as_ref()? else {
+        return None;
+    };
+    if !life::is_going(snapshot.task) {
+        return None;
+    }
+    Some(Plan::Note(match &deployment.progress {
+        DeploymentProgress::Succeeded => Fact::DeploymentSucceeded,
+        DeploymentProgress::Failed(why) => Fact::DeploymentFailed(why.clone()),
+        DeploymentProgress::Running => Fact::UnderWay(Transit {
+            reason: Reason::Deploying,
+            message: "DataWorks deploys the task, which is deleted once that has ended".to_owned(),
+            late: false,
+            next_look: None,
+        }),
+    }))
 }
 
 /// The scheduling node of a batch task goes by a deployment of its own.

@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 
 use super::change;
-use crate::api::{DISyncTaskStatus, Operation, OperationKind, OperationState, Reason, TaskType};
+use super::steps::{under_way, was_terminated, was_told_to_go};
+use crate::api::{OperationKind, OperationState, Reason, TaskType};
 use crate::domain::life;
 use crate::domain::observed::{Activity, Listing, Snapshot};
 use crate::domain::plan::{Cause, Fact, Plan, Request, Transit};
@@ -28,11 +29,13 @@ pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent
         .is_some_and(|run| run.activity == Activity::Gone);
     let absent = sight.file == Some(Listing::Absent);
     let missing = absent || sight.file == Some(Listing::Missing);
-    // A deletion that was refused is no proof, however little DataWorks shows: the key may have lost its rights. What
-    // DataWorks says to be absent it need not have deleted.
-    let tried = life::is_under_way(status, OperationKind::Delete);
-    let refused = under_way(status, OperationKind::Delete, OperationState::Failed).is_some();
-    if gone || (tried && (absent || (missing && !refused))) {
+    // A deletion that was refused, or not made, is no proof, however little DataWorks shows: the key may have lost its
+    // rights. What DataWorks says to be absent it need not have deleted.
+    let refused = under_way(status, OperationKind::Delete, OperationState::Failed);
+    // The task was deleted, and its scheduling node was not.
+    let stays = refused.is_some_and(|operation| operation.deployment_id.is_some());
+    let tried = life::is_under_way(status, OperationKind::Delete) && !stays;
+    if gone || (absent && tried) || (missing && was_told_to_go(status)) {
         return Some(Descent::Gone);
     }
     let file_id = status.file_id?;
@@ -46,7 +49,7 @@ pub(super) fn descend(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Descent
         return Some(Descent::Step(waiting));
     }
     let real_time = snapshot.task.spec.task_type == TaskType::Realtime;
-    if real_time && (life::may_be_deployed(status) || refused) && !was_terminated(status) {
+    if real_time && (life::may_be_deployed(status) || refused.is_some()) && !was_terminated(status) {
         return Some(step(OperationKind::Terminate, Request::Terminate(file_id)));
     }
     let accepted = under_way(status, OperationKind::Delete, OperationState::Accepted)
@@ -116,31 +119,4 @@ fn is_overdue(snapshot: &Snapshot<'_>, now: Timestamp) -> bool {
     let status = snapshot.task.status.as_ref();
     let operation = status.and_then(|status| status.operation.as_ref());
     operation.is_some_and(|operation| now >= operation.deadline.0)
-}
-
-/// Whether the task was taken offline, or DataWorks refused that because it was so already, which the deletion will tell.
-fn was_terminated(status: &DISyncTaskStatus) -> bool {
-    [OperationState::Accepted, OperationState::Failed]
-        .iter()
-        .any(|state| under_way(status, OperationKind::Terminate, *state).is_some())
-        || under_way(status, OperationKind::Delete, OperationState::Accepted).is_some()
-        || under_way(status, OperationKind::Delete, OperationState::Announced).is_some()
-}
-
-pub(super) fn under_way(
-    status: &DISyncTaskStatus,
-    kind: OperationKind,
-    state: OperationState,
-) -> Option<&Operation> {
-    status
-        .operation
-        .as_deref()
-        .filter(|operation| operation.kind == kind && operation.state == state)
-}
-
-/// Whether a step was announced whose answer was lost, or that was refused: a look tells whether it was done.
-pub(super) fn was_tried(status: &DISyncTaskStatus, kind: OperationKind) -> bool {
-    [OperationState::Announced, OperationState::Failed]
-        .iter()
-        .any(|state| under_way(status, kind, *state).is_some())
 }

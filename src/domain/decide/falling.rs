@@ -3,8 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::descent::under_way;
 use super::running::{start, start_as_correction};
+use super::steps::under_way;
 use crate::api::{
     DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, Reason, TaskType,
 };
@@ -134,6 +134,16 @@ pub(super) fn complaint(snapshot: &Snapshot<'_>) -> Option<Blocker> {
         );
     }
     let run = snapshot.run()?;
+    let refused = under_way(status, OperationKind::Stop, OperationState::Failed).is_some();
+    if wish(task) == DesiredState::Stopped && run.activity == Activity::Unknown && refused {
+        return of(
+            Reason::StopFailed,
+            format!(
+                "DataWorks refused to stop the task, and shows it as {}, which may mean either: see in the console whether it runs, and stop it there",
+                run.word
+            ),
+        );
+    }
     if wish(task) != DesiredState::Running || was_paused_by_somebody(task, status, run) {
         return None;
     }

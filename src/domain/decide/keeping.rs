@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use super::{change, falling};
 use crate::api::{DriftPolicy, Reason};
-use crate::domain::life;
 use crate::domain::observed::{Blocker, Snapshot};
 use crate::domain::plan::{Fact, Plan, Rest, Transit};
 use crate::domain::schedule::{CORRECTION_PAUSE, LIST_LAG, seed, spread};
+use crate::domain::{life, look};
 
 /// Somebody deleted it in DataWorks. Lists may lag, so one look does not prove it.
 pub(super) fn is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
@@ -19,6 +19,8 @@ pub(super) fn is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan
     if status.replacing.is_some() {
         return None;
     }
+    // What it refuses to show may be there all the same: a person has to say that it is gone.
+    let gone = sight.tells_of_absence() || look::is_asked_for(snapshot.task);
     let certain = status.missing_since.as_ref().map_or(now, |since| since.0) + LIST_LAG;
     Some(Plan::Note(if now < certain {
         Fact::UnderWay(Transit {
@@ -27,7 +29,7 @@ pub(super) fn is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan
             late: true,
             next_look: Some(certain),
         })
-    } else if may_correct(snapshot, now) {
+    } else if gone && may_correct(snapshot, now) {
         Fact::Forgotten(Reason::Correcting)
     } else {
         at_rest(
@@ -36,6 +38,7 @@ pub(super) fn is_missing(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan
             Some(Blocker {
                 reason: Reason::TaskMissing,
                 message: match life::drift_policy(snapshot.task) {
+                    DriftPolicy::Correct if !gone => "DataWorks neither lists the task nor says that it is gone, since it refuses to show it: see whether the key has lost its rights; if somebody deleted the task, have it created again with the annotation dataworks.alibabacloud.com/reconcile-requested-at",
                     DriftPolicy::Correct => "somebody deleted the task in DataWorks: it was changed back a short while ago, and is created again after a pause",
                     DriftPolicy::Report | DriftPolicy::Ignore => "somebody deleted the task in DataWorks: set spec.driftPolicy to Correct to have it created again, or delete this resource",
                 }

@@ -11,6 +11,7 @@ mod keeping;
 mod publishing;
 mod replacement;
 mod running;
+mod steps;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -53,6 +54,7 @@ const KEEPING: &[Check] = &[
     closed,
     look_failed,
     deletion::node_was_removed,
+    deletion::deployment_has_ended,
     keeping::is_missing,
     replacement::goes_on,
     change::was_generated,
@@ -78,6 +80,7 @@ const DELETING: &[Check] = &[
     look_failed,
     deletion::interrupted_creation_was_looked_up,
     deletion::node_was_removed,
+    deletion::deployment_has_ended,
     deletion::goes_down,
 ];
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::descent::{under_way, was_tried};
+use super::steps::{under_way, was_tried};
 use super::{change, keeping, running};
 use crate::api::{DISyncTaskStatus, DesiredState, OperationKind, OperationState, Reason, TaskType};
 use crate::domain::life;

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::change::pending;
-use super::descent::{Descent, descend, under_way};
-use crate::api::{OperationKind, OperationState, Reason};
+use super::descent::{Descent, descend};
+use super::steps::was_told_to_go;
+use crate::api::Reason;
 use crate::domain::life;
 use crate::domain::observed::Snapshot;
 use crate::domain::plan::{Fact, Plan};
@@ -24,9 +25,7 @@ pub(super) fn goes_on(snapshot: &Snapshot<'_>, now: Timestamp) -> Option<Plan> {
     let desired = snapshot.desired.as_ref().ok();
     let asked_for =
         desired.is_some_and(|desired| desired.hash == *replacing) && life::may_be_replaced(snapshot.task);
-    let told_to_go = life::is_under_way(status, OperationKind::Delete)
-        && under_way(status, OperationKind::Delete, OperationState::Failed).is_none();
-    if !asked_for && !told_to_go {
+    if !asked_for && !was_told_to_go(status) {
         return Some(Plan::Note(Fact::ReplacementEnds));
     }
     Some(match descend(snapshot, now)? {

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::descent::{stop, under_way};
+use super::descent::stop;
 use super::falling::{fell, starting, was_not_taken, was_started_since};
+use super::steps::under_way;
 use super::{change, keeping};
 use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, OperationKind, OperationState, TaskType};
 use crate::domain::life::{self, DESIRED_STATE, DOUBTFUL, has_arrived, wish};

@@ -9,20 +9,26 @@ use crate::api::{
 };
 use crate::domain::{desired, life};
 
-pub(super) fn due_for_deletion(task: &DISyncTask, status: &DISyncTaskStatus) -> Option<Look> {
+pub(super) fn due_for_deletion(task: &DISyncTask, status: &DISyncTaskStatus, now: Timestamp) -> Option<Look> {
     if !holds(task) || desired::deletion_policy(task) == DeletionPolicy::Retain {
         return None;
     }
     match status.file_id {
-        Some(file_id) => Some(removal(status).unwrap_or_else(|| way_down(task, status, file_id))),
+        Some(file_id) => Some(deployment(status, now).unwrap_or_else(|| way_down(task, status, file_id))),
         None => may_have_created(status).then(|| name_look(task)),
     }
 }
 
-/// The deployment that removes the scheduling node of a batch task, while it is under way.
-fn removal(status: &DISyncTaskStatus) -> Option<Look> {
+/// The deployment of a batch task that is under way: the one that removes its scheduling node, or, for as long as that may
+/// take, one that would make a node of what is deleted.
+fn deployment(status: &DISyncTaskStatus, now: Timestamp) -> Option<Look> {
     let operation = status.operation.as_ref()?;
-    let accepted = operation.kind == OperationKind::Delete && operation.state == OperationState::Accepted;
+    let waits = match operation.kind {
+        OperationKind::Delete => true,
+        OperationKind::Submit | OperationKind::Deploy => now < operation.deadline.0,
+        _ => false,
+    };
+    let accepted = waits && operation.state == OperationState::Accepted;
     operation.deployment_id.filter(|_| accepted).map(Look::Deployment)
 }
 
@@ -48,7 +54,7 @@ pub(super) fn due_for_keeping(
 ) -> Option<Look> {
     let file_id = status.file_id?;
     if status.replacing.is_some() {
-        return Some(removal(status).unwrap_or_else(|| way_down(task, status, file_id)));
+        return Some(deployment(status, now).unwrap_or_else(|| way_down(task, status, file_id)));
     }
     let operation = status.operation.as_ref();
     if let Some(look) = operation.and_then(|operation| look_at_operation(task, operation, hash)) {

@@ -1,15 +1,15 @@
 //! Which look at DataWorks is due. Looks are reads, but each costs a call of the account's quota.
 
+mod adopting;
 mod existing;
 mod rest;
 
 use jiff::Timestamp;
 
-use crate::api::{
-    Adoption, AdoptionByName, DISyncTask, DISyncTaskStatus, Operation, OperationKind, OperationState,
-    TaskType,
-};
+use crate::api::{DISyncTask, DISyncTaskStatus, Operation, OperationKind, OperationState, TaskType};
 use crate::domain::identity;
+use adopting::due_for_adoption;
+pub use adopting::may_take_over;
 pub use rest::{holds, is_asked_for, is_ready, is_settled, is_stalled, needs_access, request, waits};
 
 /// A look at DataWorks.
@@ -60,7 +60,7 @@ pub fn due(task: &DISyncTask, hash: Option<&str>, now: Timestamp) -> Option<Look
         return None;
     }
     match task.status.as_ref() {
-        Some(status) if deleted => existing::due_for_deletion(task, status),
+        Some(status) if deleted => existing::due_for_deletion(task, status, now),
         None if deleted => None,
         Some(status) if status.file_id.is_some() => existing::due_for_keeping(task, status, hash, now),
         status => due_for_creation(task, status, hash),
@@ -100,18 +100,6 @@ fn due_for_creation(
             process.map(Look::Process)
         }
         _ => None,
-    }
-}
-
-fn due_for_adoption(task: &DISyncTask) -> Option<Look> {
-    if task.status.as_ref().is_some_and(|status| status.adopted) {
-        // It was taken over, and is gone.
-        return None;
-    }
-    match task.spec.adoption? {
-        Adoption::ById(by_id) => Some(Look::Candidate(by_id.file_id)),
-        Adoption::ByName(AdoptionByName::IfExists) => Some(name_look(task)),
-        Adoption::ByName(AdoptionByName::Never) => None,
     }
 }
 

@@ -5,9 +5,9 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::draft::Draft;
 use super::{Next, resync};
-use crate::api::{DISyncTask, DISyncTaskStatus, OperationState, Reason};
+use crate::api::{DISyncTask, DISyncTaskStatus, OperationKind, OperationState, Reason};
 use crate::domain::failure::Consequence;
-use crate::domain::life::OUTDATED;
+use crate::domain::life::{self, OUTDATED};
 use crate::domain::observed::Answer;
 use crate::domain::plan::Fact;
 use crate::domain::schedule::{
@@ -133,7 +133,14 @@ pub(super) fn apply(
             if *answer != Answer::default() {
                 draft.answered(answer);
             }
-            draft.taken(*deployment_id)
+            let failures = draft.status.failures;
+            let next = draft.taken(*deployment_id);
+            let step = draft.status.operation.as_ref().map(|operation| operation.kind);
+            if life::is_going(task) && step != Some(OperationKind::Delete) {
+                // What comes before a deletion that is refused is taken each time, and the deletion has to rest all the same.
+                draft.status.failures = failures;
+            }
+            next
         }
         Fact::Applied(applied, answer) => {
             if *answer != Answer::default() {

@@ -104,7 +104,7 @@ impl Draft<'_> {
             }
             (OperationKind::Create, Consequence::TokenMismatch) => self.state(OperationState::Contested),
             // There was nothing to delete, as far as DataWorks knows: if the list agrees, that is all.
-            (OperationKind::Delete, Consequence::NotFound) => self.state(OperationState::Deferred),
+            (OperationKind::Delete, Consequence::NotFound) => self.state(OperationState::Accepted),
             _ => self.state(OperationState::Failed),
         }
     }

@@ -263,7 +263,11 @@ impl Draft<'_> {
         let elsewhere = complaint.is_some_and(|complaint| {
             matches!(
                 complaint.reason,
-                Reason::NotRunning | Reason::NotSupported | Reason::ConfirmationPending | Reason::TaskMissing
+                Reason::NotRunning
+                    | Reason::NotSupported
+                    | Reason::ConfirmationPending
+                    | Reason::TaskMissing
+                    | Reason::StopFailed
             )
         });
         if !elsewhere {

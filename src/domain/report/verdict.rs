@@ -92,6 +92,8 @@ pub(super) fn of(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact) -> O
         // A repeat after a failure leaves the failure on display until it succeeds.
         Fact::Announced(..) if status.failures.is_some() && !generation_is_new(task, status) => return None,
         Fact::Announced(operation, ..) => under_way(operation.kind),
+        // A step that does not bring a deletion on which fails leaves the failure on display, too.
+        Fact::Taken(..) if status.failures.is_some() => return None,
         Fact::Taken(..) => match &status.operation {
             Some(operation) => under_way(operation.kind),
             None => under_way(OperationKind::Deploy),

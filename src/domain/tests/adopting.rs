@@ -67,6 +67,11 @@ fn the_task_of_this_name_if_there_is_one() {
             "Blocked AdoptionFailed",
         ),
         (
+            "no task at all",
+            found(|named| named.file.file_type = Some(10)),
+            "Blocked AdoptionFailed",
+        ),
+        (
             "of an unknown type",
             found(|named| named.file.file_type = None),
             "Adopted",

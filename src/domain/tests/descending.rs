@@ -166,32 +166,16 @@ fn gone_is_what_was_told_to_go_and_is_not_there() {
             amid(Kind::Delete, State::Announced),
             gone,
         ),
-        (
-            "was told to go, and was not known",
-            amid(Kind::Delete, State::Deferred),
-            gone,
-        ),
         // The key may see and do nothing any more, and the task runs.
         ("refused to go", amid(Kind::Delete, State::Failed), "Delete"),
+        (
+            "was not told for want of calls",
+            amid(Kind::Delete, State::Deferred),
+            "Delete",
+        ),
         ("was to be stopped", amid(Kind::Stop, State::Accepted), "Delete"),
     ] {
         assert_eq!(next(&task, Some(lists(Listing::Missing))), expected, "{name}");
-    }
-    // Somebody deleted it, and DataWorks refuses to do it again.
-    for (name, task, expected) in [
-        ("absent, and nobody tried to delete it", going(), "Delete"),
-        (
-            "absent, and refused to go",
-            amid(Kind::Delete, State::Failed),
-            gone,
-        ),
-        (
-            "absent, and told to go",
-            amid(Kind::Delete, State::Deferred),
-            gone,
-        ),
-    ] {
-        assert_eq!(next(&task, Some(lists(Listing::Absent))), expected, "{name}");
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
+use super::changing::asked_for;
 use super::deciding::next;
 use super::fixture::*;
 use super::reporting::{at_rest, conditions, told};
@@ -19,7 +20,8 @@ fn missing_for(task: DISyncTask, seconds: i64) -> DISyncTask {
 
 #[test]
 fn a_task_that_somebody_deleted() {
-    let gone = || Some(lists(Listing::Missing));
+    let gone = || Some(lists(Listing::Absent));
+    let unshown = || Some(lists(Listing::Missing));
     let told_to_go = during(missing_for(running(), 10), Kind::Delete, State::Accepted);
     let mut replaced = with(told_to_go, |status| {
         status.replacing = Some(wanted(&running()).hash)
@@ -48,6 +50,18 @@ fn a_task_that_somebody_deleted() {
             "to be made anew",
             correcting(missing_for(running(), 10)),
             gone(),
+            "Forgotten(Correcting)",
+        ),
+        (
+            "not said to be gone",
+            correcting(missing_for(running(), 3600)),
+            unshown(),
+            "AtRest TaskMissing",
+        ),
+        (
+            "not said to be gone, but a person does",
+            asked_for(correcting(missing_for(running(), 3600))),
+            unshown(),
             "Forgotten(Correcting)",
         ),
         (

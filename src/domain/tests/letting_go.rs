@@ -20,7 +20,7 @@ fn what_dataworks_does_not_know_is_let_go_and_what_it_refuses_is_not() {
             },
         );
         for (consequence, state) in [
-            (Consequence::NotFound, State::Deferred),
+            (Consequence::NotFound, State::Accepted),
             (Consequence::Refused, State::Failed),
             (Consequence::RetrySlowly, State::Failed),
         ] {

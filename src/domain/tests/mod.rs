@@ -8,6 +8,7 @@ mod deciding_deletion;
 mod descending;
 mod desiring;
 mod doubting;
+mod ending;
 mod falling;
 mod fixture;
 mod forgetting;

@@ -256,3 +256,19 @@ fn a_state_that_it_left_by_itself_is_drift() {
         }
     }
 }
+
+#[test]
+fn a_word_that_no_page_has_is_drift_when_it_is_another() {
+    let stopped = with(arrived(started(created()), Stopped), |status| {
+        status.run_state = Some("Unknown".into());
+    });
+    assert_eq!(status(stopped.clone(), runs(Activity::Unknown)).drift, [""; 0]);
+    let ran = with(stopped, |status| status.run_state = Some("NORUN".into()));
+    let another = recorded(ran, runs(Activity::Unknown));
+    assert_eq!(another.status.as_ref().unwrap().drift, ["spec.desiredState"]);
+    assert_eq!(
+        status(another, runs(Activity::Unknown)).drift,
+        ["spec.desiredState"],
+        "and stays so"
+    );
+}

@@ -41,6 +41,7 @@ fn a_replacement_goes_down_in_the_safe_order() {
     });
     let mut reverted = old();
     reverted.spec.task_param = running().spec.task_param;
+    let undeleted = during(reverted.clone(), Kind::Delete, State::Deferred);
     for (name, task, listing, activity, expected) in [
         ("runs", old(), there(), Activity::Running, "Stop"),
         ("is down", old(), there(), Activity::Idle, "Terminate"),
@@ -78,6 +79,13 @@ fn a_replacement_goes_down_in_the_safe_order() {
             reverted,
             there(),
             Activity::Running,
+            "ReplacementEnds",
+        ),
+        (
+            "taken back before it was told to go",
+            undeleted,
+            there(),
+            Activity::Idle,
             "ReplacementEnds",
         ),
     ] {

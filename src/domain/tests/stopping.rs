@@ -21,7 +21,7 @@ fn the_way_down_that_the_spec_asks_for() {
             "the same, and the stop is refused",
             told_to(State::Failed),
             Some(Unknown),
-            "AtRest",
+            "AtRest StopFailed",
         ),
         (
             "stops by another's hand",

@@ -1,5 +1,7 @@
 //! Takes down in the status what a look at an existing task showed; what follows from it is decided after that.
 
+mod run;
+
 use jiff::Timestamp;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{MicroTime, Time};
 
@@ -7,9 +9,8 @@ use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, SeenFi
 use crate::domain::desired::Desired;
 use crate::domain::fingerprints::differing;
 use crate::domain::life::{self, DESIRED_STATE, NAME};
-use crate::domain::observed::{Activity, Detail, Listed, Listing, Run, Sight};
+use crate::domain::observed::{Detail, Listed, Listing, Sight};
 use crate::domain::report::shown;
-use crate::domain::schedule::STEADY;
 
 /// What begins the paths of parts that the spec does not mention; alone, a configuration that cannot be compared.
 pub const CONFIGURATION: &str = "configuration";
@@ -32,7 +33,7 @@ pub fn record(task: &mut DISyncTask, sight: &Sight, desired: Option<&Desired>, n
         record_file(&mut status, listed, desired);
     }
     if let Some(run) = &sight.run {
-        record_run(&mut status, run, task, now);
+        run::record(&mut status, run, task, now);
     }
     if status.adopted && status.deployed_hash.is_none() && status.operation.is_none() {
         // It was not deployed when it was taken over.
@@ -107,40 +108,6 @@ fn record_detail(status: &mut DISyncTaskStatus, listed: &Listed, detail: &Detail
         edited_at: listed.edited_at.map(MicroTime),
         parts,
     }));
-}
-
-fn record_run(status: &mut DISyncTaskStatus, run: &Run, task: &DISyncTask, now: Timestamp) {
-    status.run_state = Some(shown(&run.word).chars().take(64).collect());
-    let (runs, wish) = (run.activity == Activity::Running, life::wish(task));
-    if runs && status.adopted && status.started_hash.is_none() {
-        // It ran when it was taken over, and goes on as it was started.
-        status.started_hash = Some(life::wanted_start(task));
-    }
-    if runs || wish != DesiredState::Running {
-        status.not_running_since = None;
-    } else {
-        status.not_running_since.get_or_insert(Time(now));
-    }
-    let steady = status
-        .last_start_time
-        .as_ref()
-        .is_none_or(|start| now >= start.0 + STEADY);
-    if runs && steady {
-        status.restarts = None;
-    }
-    let left = match (wish, run.activity) {
-        (_, Activity::Gone) => false,
-        (DesiredState::Running, activity) => !matches!(
-            activity,
-            Activity::Running | Activity::Committed | Activity::Starting | Activity::AwaitsPerson
-        ),
-        (_, activity) => matches!(
-            activity,
-            Activity::Running | Activity::Committed | Activity::Starting | Activity::Unknown
-        ),
-    };
-    let by_itself = status.reached_state == Some(wish) && status.operation.is_none();
-    mark(&mut status.drift, DESIRED_STATE, left && by_itself);
 }
 
 fn mark(drift: &mut Vec<String>, path: &str, differs: bool) {
