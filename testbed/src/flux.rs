@@ -17,6 +17,9 @@ const FLAGS: [(&str, &str); 6] = [
     ("log-encoding", "console"),
 ];
 
+/// What the one for Kustomizations is told besides: a commit holds all that it brings.
+const NO_REMOTE_BASES: (&str, &str) = ("no-remote-bases", "true");
+
 /// The running controllers; they end when this is dropped.
 #[derive(Debug)]
 pub struct Flux([Process; 2]);
@@ -32,12 +35,13 @@ impl Flux {
                 .await?;
         }
         std::fs::create_dir_all(directory).map_err(Error::path("creating", directory))?;
-        let start = |name: &str, path: &Path| {
+        let start = |name: &str, path: &Path, own: &[(&str, &str)]| {
             let program = Program::new(name, path)
                 .env("KUBECONFIG", cluster.kubeconfig())
                 .env("RUNTIME_NAMESPACE", "flux-system");
             let program = FLAGS
                 .iter()
+                .chain(own)
                 .fold(program, |program, (flag, value)| program.flag(flag, value));
             Process::spawn(
                 &program,
@@ -46,8 +50,12 @@ impl Flux {
             )
         };
         Ok(Self([
-            start("kustomize-controller", &tools.kustomize_controller)?,
-            start("helm-controller", &tools.helm_controller)?,
+            start(
+                "kustomize-controller",
+                &tools.kustomize_controller,
+                &[NO_REMOTE_BASES],
+            )?,
+            start("helm-controller", &tools.helm_controller, &[])?,
         ]))
     }
 

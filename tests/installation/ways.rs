@@ -5,6 +5,7 @@ use testbed::chart;
 
 use crate::ground::{Ground, LOOPBACK, OPERATOR, SYSTEM};
 use crate::page::*;
+use crate::release::Release;
 use crate::stage::{condition, running};
 
 /// What the API server lets all annotations of an object hold together, in bytes.
@@ -139,6 +140,40 @@ async fn the_chart_s_other_ways_lead_to_a_task_that_runs() {
     ];
     let available = ground.cluster().kubectl(&get).await.unwrap();
     assert_eq!(available, "1 1", "that of the simulator, too");
+}
+
+/// What the page says to hand the definitions over with, where they change, and to take them back.
+#[tokio::test]
+async fn definitions_that_change_are_handed_over_by_force() {
+    let ground = Ground::new().await;
+    ground.run(&PACKAGE.text()).await;
+    let earlier = Release::last().file("crds");
+    let earlier = format!("-f {}", earlier.display());
+    let applied = DEFINITIONS.text().replace("-f crds", &earlier);
+    assert!(applied.contains(&earlier), "{applied}");
+    ground.run(&applied).await;
+    ground.run(&WITHOUT_DEFINITIONS.text()).await;
+    let before = schema(&ground).await;
+    let (force, handed_over) = (" --force-conflicts", " --take-ownership --set crds.install=true");
+    let upgrade = UPGRADE.text() + handed_over;
+    let refused = ground.run(&format!("! {upgrade}")).await;
+    assert!(refused.contains(r#"conflict with "kubectl""#), "{refused}");
+    assert_eq!(schema(&ground).await, before);
+    ground.run(&(upgrade + force)).await;
+    assert_ne!(schema(&ground).await, before);
+    // And back.
+    let kept = ground.run(&(UPGRADE.text() + " --set crds.install=false")).await;
+    let refused = ground.run(&format!("! {applied}")).await;
+    assert!(refused.contains("conflict"), "{kept}{refused}");
+    ground.run(&(applied + force)).await;
+    assert_eq!(schema(&ground).await, before);
+}
+
+/// What the first definition takes.
+async fn schema(ground: &Ground) -> Value {
+    let get = ["get", "crd", chart::CRDS[0]];
+    let crd = ground.cluster().kubectl_json(&get).await.unwrap();
+    crd["spec"]["versions"].clone()
 }
 
 /// Every document of the one file is far from the limit, as JSON, which is what the annotation holds.

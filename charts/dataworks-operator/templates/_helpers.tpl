@@ -32,6 +32,21 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- end }}
 
+{{/* The labels of Pods, from those of their Deployment. The version of the chart is not among them: a chart that is read from
+Git has another one with each commit, and each would replace Pods that it does not change. */}}
+{{- define "dataworks-operator.podLabels" -}}
+{{- omit (fromYaml .) "helm.sh/chart" | toYaml }}
+{{- end }}
+
+{{/* The full name, as a Service may begin with it: older API servers refuse one that begins with a digit. */}}
+{{- define "dataworks-operator.serviceName" -}}
+{{- $name := include "dataworks-operator.fullname" . }}
+{{- if not (regexMatch "^[a-z]" $name) }}
+{{- fail (printf "the name of a Service has to begin with a letter, and %s does not: set fullnameOverride, or do without Services (metrics.service.enabled and simulator.enabled)" $name) }}
+{{- end }}
+{{- $name }}
+{{- end }}
+
 {{/* The name of the ServiceAccount. */}}
 {{- define "dataworks-operator.serviceAccountName" -}}
 {{- if .Values.serviceAccount.create }}
@@ -73,7 +88,7 @@ capabilities:
 
 {{/* The name of the Service of the metrics. */}}
 {{- define "dataworks-operator.metrics.fullname" -}}
-{{- printf "%s-metrics" (include "dataworks-operator.fullname" . | trunc 55 | trimSuffix "-") }}
+{{- printf "%s-metrics" (include "dataworks-operator.serviceName" . | trunc 55 | trimSuffix "-") }}
 {{- end }}
 
 {{/* The labels by which the Service of the metrics is found, and no other. */}}
@@ -88,9 +103,20 @@ app.kubernetes.io/component: metrics
 {{- merge $own (include "dataworks-operator.labels" . | fromYaml) | toYaml }}
 {{- end }}
 
+{{/* What the metrics of this release are told by in Prometheus: the labels that its monitor gives them by default. Without a
+monitor of the chart nobody knows them, and this is empty. */}}
+{{- define "dataworks-operator.metrics.selector" -}}
+{{- if .Values.metrics.serviceMonitor.enabled }}
+{{- printf "{namespace=%q, job=%q}" .Release.Namespace (include "dataworks-operator.metrics.fullname" .) }}
+{{- else if .Values.metrics.podMonitor.enabled }}
+{{- $namespace := default .Release.Namespace .Values.metrics.podMonitor.namespace }}
+{{- printf "{namespace=%q, job=%q}" .Release.Namespace (printf "%s/%s" $namespace (include "dataworks-operator.fullname" .)) }}
+{{- end }}
+{{- end }}
+
 {{/* The name of the simulator's objects. */}}
 {{- define "dataworks-operator.simulator.fullname" -}}
-{{- printf "%s-simulator" (include "dataworks-operator.fullname" . | trunc 53 | trimSuffix "-") }}
+{{- printf "%s-simulator" (include "dataworks-operator.serviceName" . | trunc 53 | trimSuffix "-") }}
 {{- end }}
 
 {{/* The host of the simulator, as the operator and the workspaces name it. */}}
