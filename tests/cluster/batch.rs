@@ -101,5 +101,9 @@ async fn a_scheduling_node_that_stays_is_told_before_the_resource_goes() {
     stage.until_gone("daily").await;
     let mutations = stage.mutations().await;
     let deletions = mutations.iter().filter(|action| *action == "DeleteFile");
-    assert_eq!(deletions.count(), 2, "that the file is gone says nothing of its node");
+    assert_eq!(
+        deletions.count(),
+        2,
+        "that the file is gone says nothing of its node"
+    );
 }
