@@ -42,6 +42,9 @@ pub struct Operation {
     /// Look-ups in a row that did not find the task.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub empty_look_ups: u32,
+    /// When the first of them was made, by the clock of the operator that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub empty_since: Option<Time>,
     /// ID of the process whose configuration an update carries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process_id: Option<i64>,

@@ -68,8 +68,8 @@ pub fn pause_for_cluster(seed: u64) -> SignedDuration {
 /// Pause before a name that a look-up did not find is looked up again: lists may lag.
 pub const LIST_LAG: SignedDuration = SignedDuration::from_secs(10);
 
-/// How long after its announcement a creation may still take effect or come into the lists: a call may take half a
-/// minute, whoever still waits for it.
+/// How long after the first look that did not find it a creation may still take effect or come into the lists: a call may
+/// take half a minute, whoever still waits for it.
 pub const IN_FLIGHT: SignedDuration = SignedDuration::from_secs(40);
 
 /// Polls in a row that say `fail` without a reason before it is believed.

@@ -202,8 +202,7 @@ impl Account {
             return Ok(());
         };
         let spending = self.seen(ledgers, theirs).await?;
-        // Whoever needs more than there ever is begins with a full day.
-        let wanted = priority.leaves(per_day).saturating_add(needed).min(per_day);
+        let wanted = priority.leaves(per_day).saturating_add(needed);
         if spending.left(per_day, theirs) >= wanted {
             return Ok(());
         }

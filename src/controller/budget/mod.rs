@@ -62,7 +62,12 @@ async fn closed_to(purse: &Purse, task: &DISyncTask, context: &Context) -> kube:
         Priority::Working if scarce => context.queues.needs(task, purse, context),
         _ => None,
     };
-    purse.closed(needed.unwrap_or(1)).await
+    let calls = needed.map_or(1, |needed| {
+        // Whoever comes first and needs more than there ever is begins with a full day.
+        let most = if needed.first { purse.most() } else { u32::MAX };
+        needed.calls.min(most)
+    });
+    purse.closed(calls).await
 }
 
 /// What of a look there are calls for: when they run short, how the task runs is looked at, and drift is not.

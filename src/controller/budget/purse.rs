@@ -88,6 +88,12 @@ impl Purse {
         }
     }
 
+    /// The most calls that are ever left for this priority.
+    pub fn most(&self) -> u32 {
+        let most = |per_day| per_day - self.priority.leaves(per_day);
+        self.limits.per_day.map_or(u32::MAX, most)
+    }
+
     /// The ledger of the account.
     pub fn ledger_name(&self) -> LedgerName {
         self.account.ledger_name()

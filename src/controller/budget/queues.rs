@@ -12,7 +12,7 @@ use crate::api::DISyncTask;
 use crate::controller::cached::Cached;
 use crate::controller::context::Context;
 use crate::controller::neighbours::workspace_key;
-use crate::domain::budget::Queue;
+use crate::domain::budget::{Needed, Queue};
 
 /// How long an order is good for that changed a little.
 const GOOD_FOR: SignedDuration = SignedDuration::from_secs(1);
@@ -33,8 +33,8 @@ struct Order {
 }
 
 impl Queues {
-    /// Calls that are to be left before the creation of `task` may begin; see [`Queue::needs`].
-    pub fn needs(&self, task: &DISyncTask, purse: &Purse, context: &Context) -> Option<u32> {
+    /// What is to be left before the creation of `task` may begin; see [`Queue::needs`].
+    pub fn needs(&self, task: &DISyncTask, purse: &Purse, context: &Context) -> Option<Needed> {
         let mut order = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (ledger, now, changes) = (purse.ledger_name(), context.clock.now(), context.index.changes());
         order.bring_up_to_date(&ledger, now, changes, || in_order(context));
@@ -91,8 +91,7 @@ fn by_account<'a>(
             .push(task);
     }
     let queue = |(ledger, own): (&LedgerName, Vec<&'a DISyncTask>)| {
-        let all = own.into_iter().chain(strangers.iter().copied());
-        (ledger.clone(), Queue::of(all))
+        (ledger.clone(), Queue::of(own, strangers.iter().copied()))
     };
     of.into_iter().map(queue).collect()
 }
@@ -154,7 +153,7 @@ mod tests {
         let place = |namespace: &str| workspace_key(&task(namespace, "any"));
         let ledgers = HashMap::from([(place("a"), "A".to_owned()), (place("b"), "B".to_owned())]);
         let queues = by_account(tasks.iter(), &ledgers);
-        let needs = |account: &str, task: &DISyncTask| queues[account].needs(task);
+        let needs = |account: &str, task: &DISyncTask| queues[account].needs(task).map(|needed| needed.calls);
         assert_eq!(needs("A", &tasks[0]), Some(6));
         assert_eq!(needs("A", &tasks[3]), Some(12));
         assert_eq!(

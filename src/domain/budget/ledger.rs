@@ -13,6 +13,9 @@ const SPAN: i64 = 600;
 /// How long after the end of its span a call still counts: a day, and a span more for what is late on its way.
 const COUNTS_FOR: i64 = 24 * 3600 + SPAN;
 
+/// How long after that a span is kept: a clock that is ahead for a moment forgets none.
+const KEPT_FOR: i64 = 24 * 3600;
+
 /// How much later than its span a call may be made.
 const LATEST: i64 = 60;
 
@@ -76,7 +79,8 @@ impl Ledger {
 
     /// Reserves up to `wanted` of the calls that are left. `None` if none is.
     pub fn reserve(&mut self, limit: u32, wanted: u32, now: Timestamp) -> Option<Block> {
-        self.0.retain(|span, _| ends_to_count(*span) > now.as_second());
+        self.0
+            .retain(|span, _| ends_to_count(*span) + KEPT_FOR > now.as_second());
         let calls = self.left(limit, now).min(wanted);
         let span = now.as_second().div_euclid(SPAN);
         (calls > 0).then(|| {
@@ -249,5 +253,15 @@ mod tests {
         let mut ledger = Ledger::default();
         ledger.reserve(10, 10, at("2026-01-01T01:00:00Z"));
         assert_eq!(ledger.left(10, at("2026-01-01T00:30:00Z")), 0);
+    }
+
+    #[test]
+    fn one_that_is_right_again_finds_what_one_ahead_did_not_count() {
+        let mut ledger = Ledger::default();
+        ledger.reserve(10, 9, at("2026-01-01T09:00:00Z"));
+        assert!(ledger.reserve(10, 1, at("2026-01-02T09:30:00Z")).is_some());
+        assert_eq!(ledger.left(10, at("2026-01-02T08:30:00Z")), 0);
+        ledger.reserve(10, 1, at("2026-01-04T09:30:00Z"));
+        assert_eq!(ledger.written().len(), 1, "it is not kept for ever");
     }
 }

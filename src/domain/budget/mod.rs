@@ -16,6 +16,6 @@ pub use closure::{Closure, Outcome};
 pub use ledger::{Block, Ledger};
 pub use limits::Limits;
 pub use priority::Priority;
-pub use queue::{Queue, waits_for_calls};
+pub use queue::{Needed, Queue, waits_for_calls};
 pub use whose::Whose;
 pub use window::Window;

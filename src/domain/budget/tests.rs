@@ -5,7 +5,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 use serde_json::json;
 
 use super::*;
-use crate::api::{DISyncTask, DesiredState, TaskType};
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, TaskType};
 
 fn task(namespace: &str, name: &str, minute: i64) -> DISyncTask {
     let created = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
@@ -26,11 +26,15 @@ fn with_reason(mut task: DISyncTask, reason: &str) -> DISyncTask {
     task
 }
 
+fn calls(queue: &Queue, task: &DISyncTask) -> Option<u32> {
+    queue.needs(task).map(|needed| needed.calls)
+}
+
 fn needs_among(task: &DISyncTask, others: &[DISyncTask]) -> Option<u32> {
     let others = others
         .iter()
         .filter(|other| other.metadata.uid != task.metadata.uid);
-    Queue::of(others.chain([task])).needs(task)
+    calls(&Queue::of(others.chain([task]), []), task)
 }
 
 #[test]
@@ -60,8 +64,8 @@ fn a_namespace_whose_task_is_begun_has_had_its_turn() {
     tasks[0].status.get_or_insert_default().file_id = Some(1);
     let lone = task("one", "t", 1000);
     tasks.push(lone.clone());
-    assert_eq!(needs_among(&lone, &tasks), Some(12), "behind what is begun only");
-    assert_eq!(needs_among(&tasks[1], &tasks), Some(18));
+    assert_eq!(needs_among(&lone, &tasks), Some(7), "behind what is begun only");
+    assert_eq!(needs_among(&tasks[1], &tasks), Some(13));
 }
 
 #[test]
@@ -70,8 +74,8 @@ fn ten_thousand_are_put_in_order_by_one_look_at_each() {
         .map(|n| task(&format!("n{}", n % 100), &format!("t{n}"), n))
         .collect();
     let mut looks = 0;
-    let queue = Queue::of(tasks.iter().inspect(|_| looks += 1));
-    let needed: Vec<_> = tasks.iter().map(|task| queue.needs(task)).collect();
+    let queue = Queue::of(tasks.iter().inspect(|_| looks += 1), []);
+    let needed: Vec<_> = tasks.iter().map(|task| calls(&queue, task)).collect();
     assert_eq!(looks, 10_000, "what one needs is not looked for among all");
     let in_turn: Vec<_> = (1..=10_000).map(|place| Some(6 * place)).collect();
     assert_eq!(needed, in_turn);
@@ -80,7 +84,64 @@ fn ten_thousand_are_put_in_order_by_one_look_at_each() {
 #[test]
 fn one_that_the_queue_does_not_know_yet_comes_last() {
     let tasks: Vec<_> = (0..4).map(|n| task("a", &format!("t{n}"), n)).collect();
-    assert_eq!(Queue::of(&tasks[1..]).needs(&tasks[0]), Some(24));
+    let unknown = Queue::of(&tasks[1..], []).needs(&tasks[0]).unwrap();
+    assert_eq!((unknown.calls, unknown.first), (24, false));
+}
+
+#[test]
+fn an_older_one_is_not_overtaken_by_those_that_need_less() {
+    let mut old = task("a", "old", 0);
+    old.spec.desired_state = Some(DesiredState::Running);
+    let mut cheap = task("a", "cheap", 1);
+    cheap.spec.task_type = TaskType::Offline;
+    let queue = Queue::of([&old, &cheap], []);
+    let of = |task| queue.needs(task).map(|needed| (needed.calls, needed.first));
+    assert_eq!(of(&old), Some((12, true)));
+    assert_eq!(of(&cheap), Some((15, false)));
+}
+
+#[test]
+fn what_strangers_began_is_paid_by_others() {
+    let new = task("a", "new", 9);
+    let mut theirs = [task("b", "begun", 0), task("b", "waiting", 1)];
+    theirs[0].status.get_or_insert_default().file_id = Some(1);
+    assert_eq!(calls(&Queue::of([&new], &theirs), &new), Some(12));
+}
+
+#[test]
+fn what_was_begun_and_lacks_something_keeps_nobody_waiting() {
+    let new = task("a", "new", 9);
+    let begun = |reason| {
+        let mut begun = with_reason(task("a", "begun", 0), reason);
+        begun.status.get_or_insert_default().file_id = Some(1);
+        vec![begun]
+    };
+    for (reason, expected) in [
+        ("CredentialsNotFound", 6),
+        ("WorkspaceNotFound", 6),
+        ("Deploying", 6),
+        ("BudgetExhausted", 7),
+        ("OutcomeUnknown", 7),
+    ] {
+        assert_eq!(needs_among(&new, &begun(reason)), Some(expected), "{reason}");
+    }
+}
+
+#[test]
+fn what_is_begun_needs_what_is_left_of_it() {
+    let new = task("a", "new", 9);
+    let begun = |change: fn(&mut DISyncTaskStatus)| {
+        let mut begun = task("a", "begun", 0);
+        begun.spec.desired_state = Some(DesiredState::Running);
+        change(begun.status.get_or_insert_default());
+        begun
+    };
+    let exists = begun(|status| status.file_id = Some(1));
+    let starts = begun(|status| {
+        (status.file_id, status.started_hash) = (Some(1), Some("hash".into()));
+    });
+    assert_eq!(needs_among(&new, &[exists]), Some(12));
+    assert_eq!(needs_among(&new, &[starts]), Some(7), "that may take days");
 }
 
 #[test]
@@ -89,7 +150,7 @@ fn what_is_begun_is_finished_first() {
     begun.status.get_or_insert_default().file_id = Some(1);
     let waiting = task("a", "waiting", 0);
     assert_eq!(needs_among(&begun, std::slice::from_ref(&waiting)), None);
-    assert_eq!(needs_among(&waiting, &[begun]), Some(12));
+    assert_eq!(needs_among(&waiting, &[begun]), Some(7));
 }
 
 #[test]

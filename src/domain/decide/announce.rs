@@ -62,6 +62,7 @@ pub(super) fn announce(
         deadline: Time(now + deadline(snapshot.task, kind)),
         polls: 0,
         empty_look_ups: 0,
+        empty_since: None,
         process_id: last
             .filter(|last| kind == OperationKind::Update && is_continued(last, kind, hash))
             .and_then(|last| last.process_id),

@@ -43,7 +43,8 @@ pub(super) fn interrupted_creation_was_looked_up(snapshot: &Snapshot<'_>, now: T
     let operation = snapshot.task.status.as_ref()?.operation.as_ref()?;
     Some(match judge(snapshot, named.as_ref())? {
         Fact::NameFree => {
-            let certain = operation.announced_at.0 + IN_FLIGHT;
+            let first = operation.empty_since.as_ref().map_or(now, |first| first.0);
+            let certain = first + IN_FLIGHT;
             if operation.empty_look_ups > 0 && now >= certain {
                 Plan::Act(Action::RemoveFinalizer(Farewell::NeverCreated))
             } else {

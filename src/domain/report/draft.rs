@@ -136,7 +136,9 @@ impl Draft<'_> {
     }
 
     pub(super) fn looked_up(&mut self) -> u32 {
+        let now = Time(self.now);
         self.status.operation.as_mut().map_or(0, |operation| {
+            operation.empty_since.get_or_insert(now);
             operation.empty_look_ups += 1;
             operation.empty_look_ups
         })
@@ -150,11 +152,17 @@ impl Draft<'_> {
             // What was sent before a kill may be worked on still.
             _ => IN_FLIGHT,
         };
-        // An edit may have made the second look come early, and a kill both.
-        let left = certain - self.elapsed();
         if self.looked_up() < EMPTY_LOOK_UPS {
             return self.after(LIST_LAG);
         }
+        // From the first look on: nobody who could have made the call was there any more, however long it waited after its
+        // announcement. An edit may have made the second look come early.
+        let first = self
+            .status
+            .operation
+            .as_ref()
+            .and_then(|operation| operation.empty_since.as_ref());
+        let left = certain - first.map_or(SignedDuration::ZERO, |first| self.now.duration_since(first.0));
         if left.is_positive() {
             return self.after(left.max(LIST_LAG));
         }

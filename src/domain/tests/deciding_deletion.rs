@@ -1,6 +1,5 @@
 //! One row a situation of a task that is deleted.
 
-use jiff::SignedDuration;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Time;
 
 use super::deciding::{decided, failure, file, saw};
@@ -93,7 +92,7 @@ fn a_deletion_resolves_an_interrupted_creation_first() {
     let again = with(task.clone(), |status| {
         let operation = status.operation.as_mut().unwrap();
         operation.empty_look_ups = 1;
-        operation.announced_at = Time(now() - SignedDuration::from_secs(60));
+        operation.empty_since = Some(Time(ago(60)));
     });
     assert_eq!(
         saw(&again, Seen::Named(Ok(None))),

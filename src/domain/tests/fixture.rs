@@ -86,6 +86,7 @@ pub(super) fn operation(kind: OperationKind, state: OperationState) -> Operation
         unresolved_since: (kind == OperationKind::Create).then(|| Time(now())),
         polls: 0,
         empty_look_ups: 0,
+        empty_since: None,
         process_id: matches!(kind, OperationKind::GenerateUpdate | OperationKind::Update).then_some(7),
         deployment_id: None,
         start_time_before: None,

@@ -239,7 +239,7 @@ fn a_name_that_is_said_to_be_taken_is_a_refusal_unless_our_task_has_it() {
     ] {
         let contested = with(amid(kind, State::Contested), |status| {
             let operation = status.operation.as_mut().unwrap();
-            (operation.announced_at, operation.unresolved_since) = (Time(ago(60)), None);
+            (operation.empty_since, operation.unresolved_since) = (Some(Time(ago(60))), None);
             operation.empty_look_ups = 1;
         });
         let refused = after(&contested, &fact);

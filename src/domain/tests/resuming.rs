@@ -186,17 +186,21 @@ fn a_silent_failure_is_believed_the_third_time() {
 
 #[test]
 fn a_name_that_stays_free_ends_the_doubt() {
-    // Looked up at this many seconds after the announcement, and again after so many more: what was announced before a kill
-    // may be on its way for as long as a call takes.
-    for looks in [
-        vec![(3, 10), (13, 27), (40, 0)],
-        vec![(32, 10), (42, 0)],
-        vec![(38, 10), (39, 10), (49, 0)],
+    // Looked up at this many seconds after the first look, and again after so many more: what was sent before a kill may be
+    // on its way for as long as a call takes, however long before it was announced, by whatever clock.
+    for (announced, looks) in [
+        (600, vec![(0, 10), (10, 30), (40, 0)]),
+        (-60, vec![(0, 10), (10, 30), (40, 0)]),
+        (3, vec![(0, 10), (42, 0)]),
+        (3, vec![(0, 10), (1, 39), (35, 10), (45, 0)]),
     ] {
-        let mut task = amid(Kind::Create, State::Announced);
+        let mut task = with(amid(Kind::Create, State::Announced), |status| {
+            status.operation.as_mut().unwrap().announced_at = Time(ago(announced));
+        });
         for (elapsed, pause) in looks {
             task = with(task, |status| {
-                status.operation.as_mut().unwrap().announced_at = Time(ago(elapsed));
+                let operation = status.operation.as_mut().unwrap();
+                operation.empty_since = operation.empty_since.take().map(|_| Time(ago(elapsed)));
             });
             let report = told(&task, &Fact::NameFree);
             let next = match pause {
