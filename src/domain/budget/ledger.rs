@@ -261,7 +261,7 @@ mod tests {
         ledger.reserve(10, 9, at("2026-01-01T09:00:00Z"));
         assert!(ledger.reserve(10, 1, at("2026-01-02T09:30:00Z")).is_some());
         assert_eq!(ledger.left(10, at("2026-01-02T08:30:00Z")), 0);
-        ledger.reserve(10, 1, at("2026-01-04T09:30:00Z"));
+        ledger.reserve(10, 1, at("2026-01-05T09:30:00Z"));
         assert_eq!(ledger.written().len(), 1, "it is not kept for ever");
     }
 }

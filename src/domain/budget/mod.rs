@@ -6,6 +6,7 @@ mod ledger;
 mod limits;
 mod priority;
 mod queue;
+mod stage;
 #[cfg(test)]
 mod tests;
 mod whose;
@@ -16,6 +17,7 @@ pub use closure::{Closure, Outcome};
 pub use ledger::{Block, Ledger};
 pub use limits::Limits;
 pub use priority::Priority;
-pub use queue::{Needed, Queue, waits_for_calls};
+pub use queue::{Needed, Queue};
+pub use stage::waits_for_calls;
 pub use whose::Whose;
 pub use window::Window;
