@@ -62,7 +62,12 @@ async fn run_of(file_id: i64, task: &DISyncTask, way: &Way) -> Result<Option<Run
     };
     match running(file_id, task, way).await {
         Err(failure) if silent(&failure) => Ok(Some(Run {
-            activity: Activity::Unknown,
+            // Before it was told to go it was told to stop.
+            activity: if life::was_refused(task, OperationKind::Delete) {
+                Activity::Idle
+            } else {
+                Activity::Unknown
+            },
             word: ABSENT.to_owned(),
             start_time: None,
         })),

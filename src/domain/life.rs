@@ -68,6 +68,12 @@ pub fn is_going(task: &DISyncTask) -> bool {
     replaced || task.metadata.deletion_timestamp.is_some()
 }
 
+/// Whether DataWorks refused this operation, and nothing was begun since.
+pub fn was_refused(task: &DISyncTask, kind: OperationKind) -> bool {
+    let operation = task.status.as_ref().and_then(|status| status.operation.as_ref());
+    operation.is_some_and(|operation| operation.kind == kind && operation.state == OperationState::Failed)
+}
+
 /// Whether something runs of a task of this type, that can be looked at.
 pub fn has_instance(task: &DISyncTask) -> bool {
     task.spec.task_type != TaskType::Offline

@@ -195,6 +195,18 @@ impl Accounts {
         u64::try_from(names.len()).unwrap_or(u64::MAX)
     }
 
+    /// The workspaces whose endpoint does not answer.
+    pub fn silent_places(&self) -> HashSet<Place> {
+        let (places, breakers) = (locked(&self.places), locked(&self.breakers));
+        let is_silent = |used: &Use| {
+            breakers
+                .get(&(used.endpoint.clone(), used.project_id))
+                .is_some_and(|breaker| locked(breaker).is_silent())
+        };
+        let silent = places.iter().filter(|(_, used)| is_silent(used));
+        silent.map(|(place, _)| place.clone()).collect()
+    }
+
     /// How many endpoints do not answer some workspace.
     pub fn unreachable(&self) -> u64 {
         let breakers = locked(&self.breakers);

@@ -63,9 +63,9 @@ async fn closed_to(purse: &Purse, task: &DISyncTask, context: &Context) -> kube:
         _ => None,
     };
     let calls = needed.map_or(1, |needed| {
-        // Whoever comes first and needs more than there ever is begins with a full day.
-        let most = if needed.first { purse.most() } else { u32::MAX };
-        needed.calls.min(most)
+        // Where looks spend the rest of each day, no more than they leave will ever be left.
+        let own = needed.own.min(purse.sure());
+        needed.before.saturating_add(own)
     });
     purse.closed(calls).await
 }

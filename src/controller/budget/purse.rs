@@ -88,10 +88,12 @@ impl Purse {
         }
     }
 
-    /// The most calls that are ever left for this priority.
-    pub fn most(&self) -> u32 {
-        let most = |per_day| per_day - self.priority.leaves(per_day);
-        self.limits.per_day.map_or(u32::MAX, most)
+    /// Calls that creations and changes find left in any day, since looks leave them; at least one.
+    pub fn sure(&self) -> u32 {
+        let sure = |per_day| Priority::Watching.leaves(per_day) - Priority::Working.leaves(per_day);
+        self.limits
+            .per_day
+            .map_or(u32::MAX, |per_day| sure(per_day).max(1))
     }
 
     /// The ledger of the account.

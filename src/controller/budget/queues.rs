@@ -70,7 +70,9 @@ fn in_order(context: &Context) -> (HashMap<LedgerName, Queue>, u64) {
         .iter()
         .filter_map(|cached: &Arc<Cached>| cached.0.as_ref().ok());
     let ours = tasks.filter(|task| context.shard.holds(*task));
-    let queues = by_account(ours, &context.accounts.ledgers_by_place());
+    let silent = context.accounts.silent_places();
+    let is_silent = |task: &DISyncTask| silent.contains(&workspace_key(task));
+    let queues = by_account(ours, &context.accounts.ledgers_by_place(), is_silent);
     (queues, u64::try_from(cached.len()).unwrap_or(u64::MAX))
 }
 
@@ -79,6 +81,7 @@ fn in_order(context: &Context) -> (HashMap<LedgerName, Queue>, u64) {
 fn by_account<'a>(
     tasks: impl Iterator<Item = &'a DISyncTask>,
     ledgers: &HashMap<Place, LedgerName>,
+    is_silent: impl Fn(&DISyncTask) -> bool,
 ) -> HashMap<LedgerName, Queue> {
     let mut of: HashMap<&LedgerName, Vec<&DISyncTask>> =
         ledgers.values().map(|ledger| (ledger, Vec::new())).collect();
@@ -91,7 +94,10 @@ fn by_account<'a>(
             .push(task);
     }
     let queue = |(ledger, own): (&LedgerName, Vec<&'a DISyncTask>)| {
-        (ledger.clone(), Queue::of(own, strangers.iter().copied()))
+        (
+            ledger.clone(),
+            Queue::of(own, strangers.iter().copied(), &is_silent),
+        )
     };
     of.into_iter().map(queue).collect()
 }
@@ -152,8 +158,12 @@ mod tests {
         ];
         let place = |namespace: &str| workspace_key(&task(namespace, "any"));
         let ledgers = HashMap::from([(place("a"), "A".to_owned()), (place("b"), "B".to_owned())]);
-        let queues = by_account(tasks.iter(), &ledgers);
-        let needs = |account: &str, task: &DISyncTask| queues[account].needs(task).map(|needed| needed.calls);
+        let queues = by_account(tasks.iter(), &ledgers, |_| false);
+        let needs = |account: &str, task: &DISyncTask| {
+            queues[account]
+                .needs(task)
+                .map(|needed| needed.before + needed.own)
+        };
         assert_eq!(needs("A", &tasks[0]), Some(6));
         assert_eq!(needs("A", &tasks[3]), Some(12));
         assert_eq!(

@@ -2,7 +2,6 @@
 //! does, and is not asked for.
 
 use super::run_state::RunState;
-use crate::dataworks::codes;
 use crate::dataworks::envelope::{Envelope, Outcome};
 use crate::dataworks::parameters::Parameters;
 use crate::dataworks::port::{Effect, Operation};
@@ -57,10 +56,6 @@ impl Operation for GetInstance {
             message: envelope.message(),
             request_id: envelope.request_id(),
         })
-    }
-
-    fn interpret(&self, failure: Failure) -> Result<Instance, Failure> {
-        Err(codes::of_the_task(failure))
     }
 }
 

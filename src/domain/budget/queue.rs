@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use kube::ResourceExt;
 
-use super::stage::{Stage, price, rest, stage};
+use super::stage::{Stage, may_begin, price, rest, stage};
 use crate::api::DISyncTask;
 
 /// The creations of one account that wait for calls, in their order.
@@ -26,18 +26,20 @@ pub struct Queue {
 /// What is to be left before a creation may begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needed {
-    /// Calls.
-    pub calls: u32,
-    /// Whether none that waits comes before it: then it waits for no more than a full day.
-    pub first: bool,
+    /// Calls for what is begun, and for all that come before it.
+    pub before: u32,
+    /// Its own.
+    pub own: u32,
 }
 
 impl Queue {
     /// The order of the tasks of an account, and of those of which it is not known yet whose they are: each is looked at
-    /// once. What strangers have begun is no matter of this account.
+    /// once. What strangers have begun, or wait for, is no matter of this account. Those go first that can: an endpoint that
+    /// `is_silent` for a task may be so for days.
     pub fn of<'a>(
         own: impl IntoIterator<Item = &'a DISyncTask>,
         strangers: impl IntoIterator<Item = &'a DISyncTask>,
+        is_silent: impl Fn(&DISyncTask) -> bool,
     ) -> Self {
         let (mut begun, mut waiting, mut turns) = (0_u32, Vec::new(), HashMap::<_, u32>::new());
         for task in own {
@@ -46,20 +48,21 @@ impl Queue {
                     begun = begun.saturating_add(rest(task));
                     *turns.entry(task.metadata.namespace.as_deref()).or_default() += 1;
                 }
-                Stage::Waits => waiting.push(task),
+                Stage::Waits => waiting.push((is_silent(task), task)),
                 Stage::Stuck | Stage::Elsewhere => {}
             }
         }
-        waiting.extend(strangers.into_iter().filter(|task| stage(task) == Stage::Waits));
-        waiting.sort_by_key(|task| age(task));
+        let strangers = strangers.into_iter().filter(|task| may_begin(task));
+        waiting.extend(strangers.map(|task| (false, task)));
+        waiting.sort_by_key(|(silent, task)| (*silent, age(task)));
         // In each round a namespace has one turn, and what is begun has had its own.
-        let rounds = waiting.into_iter().map(|task| {
+        let rounds = waiting.into_iter().map(|(silent, task)| {
             let turn = turns.entry(task.metadata.namespace.as_deref()).or_default();
             *turn += 1;
-            (*turn, task)
+            ((silent, *turn), task)
         });
         let mut order: Vec<_> = rounds.collect();
-        order.sort_by_key(|(round, _)| *round);
+        order.sort_by_key(|(turn, _)| *turn);
         let mut queue = Self {
             begun,
             ..Self::default()
@@ -71,8 +74,7 @@ impl Queue {
         queue
     }
 
-    /// Calls that are to be left before the creation of `task` may begin: its own, and those of all that come before it.
-    /// `None` if it is begun, or exists: then it goes on as long as there are calls. One that was refused or hindered comes
+    /// What is to be left before the creation of `task` may begin. `None` if it is begun, or exists: then it goes on as long as there are calls. One that was refused or hindered comes
     /// after all that were not, and so does one that the queue does not know yet.
     pub fn needs(&self, task: &DISyncTask) -> Option<Needed> {
         let place = match stage(task) {
@@ -81,10 +83,9 @@ impl Queue {
             Stage::Begun | Stage::Elsewhere => return None,
         };
         let before = place.copied().unwrap_or(self.waiting);
-        let calls = self.begun.saturating_add(before).saturating_add(price(task));
         Some(Needed {
-            calls,
-            first: before == 0,
+            before: self.begun.saturating_add(before),
+            own: price(task),
         })
     }
 }

@@ -10,6 +10,12 @@ pub fn waits_for_calls(task: &DISyncTask) -> bool {
     reason(task) == Some(Reason::BudgetExhausted.as_str())
 }
 
+/// Whether a resource whose account is not known may begin as soon as it is.
+pub(super) fn may_begin(task: &DISyncTask) -> bool {
+    let hindered = [Reason::Throttled, Reason::Unreachable].map(Reason::as_str);
+    stage(task) == Stage::Waits && !reason(task).is_some_and(|reason| hindered.contains(&reason))
+}
+
 #[derive(PartialEq, Eq)]
 pub(super) enum Stage {
     /// Nothing was spent on it.
@@ -86,7 +92,7 @@ pub(super) fn price(task: &DISyncTask) -> u32 {
 /// Those that are left of one that is begun. What was started is looked at until it runs, which may take days.
 pub(super) fn rest(task: &DISyncTask) -> u32 {
     match &task.status {
-        Some(status) if status.started_hash.is_some() => 1,
+        Some(status) if status.started_hash.is_some() => 0,
         Some(status) if status.file_id.is_some() => way_up(task).max(1),
         _ => price(task),
     }

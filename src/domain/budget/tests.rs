@@ -27,14 +27,14 @@ fn with_reason(mut task: DISyncTask, reason: &str) -> DISyncTask {
 }
 
 fn calls(queue: &Queue, task: &DISyncTask) -> Option<u32> {
-    queue.needs(task).map(|needed| needed.calls)
+    queue.needs(task).map(|needed| needed.before + needed.own)
 }
 
 fn needs_among(task: &DISyncTask, others: &[DISyncTask]) -> Option<u32> {
     let others = others
         .iter()
         .filter(|other| other.metadata.uid != task.metadata.uid);
-    calls(&Queue::of(others.chain([task]), []), task)
+    calls(&Queue::of(others.chain([task]), [], |_| false), task)
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn ten_thousand_are_put_in_order_by_one_look_at_each() {
         .map(|n| task(&format!("n{}", n % 100), &format!("t{n}"), n))
         .collect();
     let mut looks = 0;
-    let queue = Queue::of(tasks.iter().inspect(|_| looks += 1), []);
+    let queue = Queue::of(tasks.iter().inspect(|_| looks += 1), [], |_| false);
     let needed: Vec<_> = tasks.iter().map(|task| calls(&queue, task)).collect();
     assert_eq!(looks, 10_000, "what one needs is not looked for among all");
     let in_turn: Vec<_> = (1..=10_000).map(|place| Some(6 * place)).collect();
@@ -84,8 +84,8 @@ fn ten_thousand_are_put_in_order_by_one_look_at_each() {
 #[test]
 fn one_that_the_queue_does_not_know_yet_comes_last() {
     let tasks: Vec<_> = (0..4).map(|n| task("a", &format!("t{n}"), n)).collect();
-    let unknown = Queue::of(&tasks[1..], []).needs(&tasks[0]).unwrap();
-    assert_eq!((unknown.calls, unknown.first), (24, false));
+    let queue = Queue::of(&tasks[1..], [], |_| false);
+    assert_eq!(calls(&queue, &tasks[0]), Some(24));
 }
 
 #[test]
@@ -94,10 +94,26 @@ fn an_older_one_is_not_overtaken_by_those_that_need_less() {
     old.spec.desired_state = Some(DesiredState::Running);
     let mut cheap = task("a", "cheap", 1);
     cheap.spec.task_type = TaskType::Offline;
-    let queue = Queue::of([&old, &cheap], []);
-    let of = |task| queue.needs(task).map(|needed| (needed.calls, needed.first));
-    assert_eq!(of(&old), Some((12, true)));
-    assert_eq!(of(&cheap), Some((15, false)));
+    let queue = Queue::of([&old, &cheap], [], |_| false);
+    let of = |task| queue.needs(task).map(|needed| (needed.before, needed.own));
+    assert_eq!(of(&old), Some((0, 12)));
+    assert_eq!(of(&cheap), Some((12, 3)));
+}
+
+#[test]
+fn those_whose_endpoint_does_not_answer_come_after_those_that_can_go_on() {
+    let mut tasks: Vec<_> = (0..20).map(|n| task("a", &format!("silent{n}"), n)).collect();
+    tasks.push(task("a", "young", 99));
+    let silent = |task: &DISyncTask| {
+        task.metadata
+            .name
+            .as_ref()
+            .is_some_and(|name| name.starts_with("silent"))
+    };
+    let queue = Queue::of(&tasks, [], silent);
+    assert_eq!(calls(&queue, &tasks[20]), Some(6));
+    assert_eq!(calls(&queue, &tasks[0]), Some(12), "by age after that");
+    assert_eq!(calls(&queue, &tasks[1]), Some(18));
 }
 
 #[test]
@@ -105,7 +121,9 @@ fn what_strangers_began_is_paid_by_others() {
     let new = task("a", "new", 9);
     let mut theirs = [task("b", "begun", 0), task("b", "waiting", 1)];
     theirs[0].status.get_or_insert_default().file_id = Some(1);
-    assert_eq!(calls(&Queue::of([&new], &theirs), &new), Some(12));
+    assert_eq!(calls(&Queue::of([&new], &theirs, |_| false), &new), Some(12));
+    let silent = [with_reason(task("b", "silent", 0), "Unreachable")];
+    assert_eq!(calls(&Queue::of([&new], &silent, |_| false), &new), Some(6));
 }
 
 #[test]
@@ -141,7 +159,7 @@ fn what_is_begun_needs_what_is_left_of_it() {
         (status.file_id, status.started_hash) = (Some(1), Some("hash".into()));
     });
     assert_eq!(needs_among(&new, &[exists]), Some(12));
-    assert_eq!(needs_among(&new, &[starts]), Some(7), "that may take days");
+    assert_eq!(needs_among(&new, &[starts]), Some(6), "that may take days");
 }
 
 #[test]

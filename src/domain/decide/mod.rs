@@ -120,10 +120,16 @@ fn no_access(snapshot: &Snapshot<'_>, _: Timestamp) -> Option<Plan> {
         .map(|blocker| Plan::Note(Fact::Blocked(blocker.clone())))
 }
 
-/// A task that is as it should be, or whose status says what a person has to do, has nothing new to say.
+/// A task that is as it should be, or whose status says what a person has to do, has nothing new to say. What kept one
+/// from being begun has been mended, unless it was DataWorks that said it.
 fn is_told_already(task: &DISyncTask) -> bool {
     let stands = task.status.as_ref().is_some_and(|status| {
-        status.observed_generation == task.metadata.generation && look::is_stalled(status)
+        let said = ConditionType::Ready.among(&status.conditions);
+        let seen = [Reason::AdoptionFailed, Reason::NameConflict].map(Reason::as_str);
+        let stands = status.operation.is_some()
+            || status.file_id.is_some()
+            || said.is_some_and(|said| seen.contains(&said.reason.as_str()));
+        stands && status.observed_generation == task.metadata.generation && look::is_stalled(status)
     });
     stands || Priority::of(task) >= Priority::Asked
 }

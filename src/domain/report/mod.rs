@@ -16,7 +16,7 @@ mod verdict;
 use jiff::Timestamp;
 use kube::ResourceExt;
 
-use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, Phase, Reason};
+use crate::api::{DISyncTask, DISyncTaskStatus, DesiredState, DriftPolicy, Phase, Reason};
 use crate::domain::plan::{Fact, Step};
 use crate::domain::{life, look, schedule};
 pub use conditions::{set_condition, shown};
@@ -74,7 +74,8 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
         schedule::seed(&task.uid().unwrap_or_default()),
     );
     // A visit that had to be put off was not made, and one whose look failed has not seen what was asked for.
-    if !matches!(fact, Fact::NotDue(_) | Fact::CallFailed(Step::Look, _)) {
+    let put_off = matches!(fact, Fact::NotDue(_) | Fact::CallFailed(Step::Look, _));
+    if !put_off && !makes_anew_later(task, &status, fact, now) {
         status.last_handled_reconcile_at = look::request(task).or(status.last_handled_reconcile_at);
     }
     if let Some(verdict) = verdict::of(task, &status, fact).or_else(|| verdict::legible_again(&status)) {
@@ -92,6 +93,27 @@ pub fn report(task: &DISyncTask, fact: &Fact, now: Timestamp) -> Report {
     );
     let event = conditions::notice(&old, &status);
     Report { status, event, next }
+}
+
+/// Whether the task that is asked for is missing, and made anew only once that is certain, or after a pause: what was asked
+/// for holds until then.
+fn makes_anew_later(task: &DISyncTask, status: &DISyncTaskStatus, fact: &Fact, now: Timestamp) -> bool {
+    let pauses = status
+        .last_correction_time
+        .as_ref()
+        .is_some_and(|last| now < last.0 + schedule::CORRECTION_PAUSE);
+    let missing = match fact {
+        Fact::UnderWay(transit) => transit.reason == Reason::TaskMissing,
+        Fact::AtRest(rest) => {
+            pauses
+                && rest
+                    .complaint
+                    .as_ref()
+                    .is_some_and(|complaint| complaint.reason == Reason::TaskMissing)
+        }
+        _ => false,
+    };
+    missing && life::drift_policy(task) == DriftPolicy::Correct
 }
 
 fn phase(task: &DISyncTask, verdict: &Verdict, status: &DISyncTaskStatus) -> Phase {

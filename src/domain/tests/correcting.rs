@@ -118,10 +118,7 @@ fn what_a_correction_left_as_it_was_is_not_corrected_again() {
         "{said:?}"
     );
     assert_eq!(next(&asked_for(same.clone()), None), format!("Update {group}"));
-    let just_now = with(same.clone(), |status| {
-        status.last_correction_time = Some(Time(ago(60)));
-    });
-    assert_eq!(next(&just_now, None), "AtRest Drifted");
+    let just_now = just_corrected(same.clone());
     assert_eq!(next(&asked_for(just_now), None), format!("Update {group}"));
     for other in [vec![table], vec![group, table]] {
         assert!(

@@ -177,3 +177,20 @@ fn a_finalizer_that_somebody_took_is_put_back_at_once() {
     task.metadata.finalizers = None;
     assert_eq!(next(&task, None), "AddFinalizer");
 }
+
+#[test]
+fn a_person_who_says_that_it_is_gone_is_heard_when_it_is_made_anew() {
+    let asked = asked_for(correcting(running()));
+    let heard = |task: &DISyncTask| {
+        let mut snapshot = snapshot(task);
+        snapshot.seen = Some(lists(Listing::Missing));
+        let Plan::Note(fact) = decide(&snapshot, now()) else {
+            panic!("nothing is called")
+        };
+        told(task, &fact).status.last_handled_reconcile_at.is_some()
+    };
+    assert!(!heard(&asked), "it was seen once only");
+    let soon = asked_for(just_corrected(missing_for(running(), 10)));
+    assert!(!heard(&soon), "it has to wait");
+    assert!(heard(&asked_for(correcting(missing_for(running(), 10)))));
+}

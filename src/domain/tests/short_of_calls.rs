@@ -75,11 +75,12 @@ fn a_task_that_stands_stays_as_it_is_while_looks_are_throttled() {
 
 #[test]
 fn what_a_person_has_to_do_stays_on_display() {
-    let stalled = with(task(), |status| {
-        status.conditions = vec![told(("Stalled", "True"))]
-    });
-    assert_eq!(decided(&stalled), Plan::Note(Fact::NotDue(closed().until)));
-    assert_eq!(decided(&edited(stalled)), Plan::Note(Fact::Closed(closed())));
+    let stalled = |task: DISyncTask| with(task, |status| status.conditions = vec![told(("Stalled", "True"))]);
+    let begun = stalled(created());
+    assert_eq!(decided(&begun), Plan::Note(Fact::NotDue(closed().until)));
+    assert_eq!(decided(&edited(begun)), Plan::Note(Fact::Closed(closed())));
+    // What it said of its input has been mended: by now it waits for calls.
+    assert_eq!(decided(&stalled(task())), Plan::Note(Fact::Closed(closed())));
 }
 
 #[test]
